@@ -1,0 +1,25 @@
+//! The words and rules of Forecourt: plain values and decisions, without input or output.
+//!
+//! Nothing in here reads a clock, a file, a database or the network. Time and randomness arrive as [`Fresh`].
+
+pub mod account;
+pub mod case_number;
+pub mod court;
+pub mod docket;
+pub mod events;
+pub mod filer;
+pub mod filing;
+pub mod fresh;
+pub mod id;
+pub mod link;
+pub mod message;
+pub mod names;
+pub mod password;
+pub mod permission;
+pub mod pseudonym;
+pub mod throttle;
+pub mod time;
+
+pub use fresh::{Fresh, Rng};
+pub use id::Id;
+pub use time::{Time, Zone};
