@@ -1,1 +1,114 @@
-fn main(){}
+//! `cargo x …`: what a developer and the build machine run.
+
+mod needs;
+mod postgres;
+mod suite;
+mod tidy;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const USAGE: &str = "\
+cargo x run [ARGS]     the demo, as `forecourt demo ARGS`
+cargo x test [OPTIONS] [FILTER…]
+                       tidy, then every test on SQLite and again on PostgreSQL
+    --sqlite           on SQLite only
+    --postgres         on PostgreSQL only
+    --all              the browser journeys on PostgreSQL too
+    FILTER             only tests whose name contains it
+cargo x check          fmt, clippy, tidy, docs, then test: what must pass before a change lands
+cargo x tidy           the house rules that a machine can check";
+
+/// What a command ends with: nothing, or one line that says what went wrong.
+type Done = Result<(), String>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let done = match command {
+        "run" => run(rest),
+        "test" => suite::Wanted::from_arguments(rest).and_then(|wanted| suite::test(&wanted)),
+        "check" => check(rest),
+        "tidy" => tidy::tidy(&root()),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => Err(format!("there is no `cargo x {other}`\n{USAGE}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("cargo x {command}: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's root folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that started us, run in the workspace's root.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Runs a command to its end, its output shown as it comes.
+fn finish(mut command: Command, what: &str) -> Done {
+    let status = command
+        .status()
+        .map_err(|error| format!("{what} could not be started: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{what} failed ({status})"))
+    }
+}
+
+fn run(arguments: &[String]) -> Done {
+    let mut demo = cargo(&["run", "--package", "forecourt", "--", "demo"]);
+    demo.args(arguments);
+    finish(demo, "the demo")
+}
+
+fn check(arguments: &[String]) -> Done {
+    let wanted = suite::Wanted::from_arguments(arguments)?;
+    finish(cargo(&["fmt", "--all", "--check"]), "cargo fmt --check")?;
+    finish(
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        "cargo clippy",
+    )?;
+    let mut docs = cargo(&[
+        "doc",
+        "--workspace",
+        "--all-features",
+        "--no-deps",
+        "--document-private-items",
+    ]);
+    docs.env("RUSTDOCFLAGS", "-D warnings");
+    finish(docs, "cargo doc")?;
+    if needs::program("cargo-deny").is_some() {
+        let deny = cargo(&["deny", "--offline", "check", "bans", "licenses", "sources"]);
+        finish(deny, "cargo deny")?;
+    } else {
+        println!("cargo-deny is not installed: dependencies were not checked against deny.toml");
+    }
+    suite::test(&wanted)
+}

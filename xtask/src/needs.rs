@@ -1,0 +1,150 @@
+//! What the tests need from the system, and how it gets there on a fresh machine.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::{Done, finish, root};
+
+/// One thing that the tests call, and the Debian packages that bring it.
+struct Need {
+    what: &'static str,
+    packages: &'static [&'static str],
+    found: fn() -> bool,
+}
+
+const NEEDS: &[Need] = &[
+    Need {
+        what: "Chromium",
+        packages: &["chromium", "fonts-dejavu-core"],
+        found: || program("chromium").is_some(),
+    },
+    Need {
+        what: "chromedriver",
+        packages: &["chromium-driver"],
+        found: || program("chromedriver").is_some(),
+    },
+    Need {
+        what: "a PostgreSQL server",
+        packages: &["postgresql"],
+        found: || postgres("initdb").is_some() && postgres("postgres").is_some(),
+    },
+    Need {
+        what: "npm (for axe-core)",
+        packages: &["nodejs", "npm"],
+        found: || program("npm").is_some() || axe().is_file(),
+    },
+];
+
+/// The path of a program in PATH.
+pub fn program(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// The path of one of PostgreSQL's server programs: from PATH, else the newest of Debian's folders.
+pub fn postgres(name: &str) -> Option<PathBuf> {
+    if let Some(found) = program(name) {
+        return Some(found);
+    }
+    let mut versions: Vec<(u32, PathBuf)> = Path::new("/usr/lib/postgresql")
+        .read_dir()
+        .ok()?
+        .flatten()
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
+        .collect();
+    versions.sort();
+    versions
+        .into_iter()
+        .rev()
+        .map(|(_, folder)| folder.join("bin").join(name))
+        .find(|file| file.is_file())
+}
+
+/// Where axe-core's script lies for the browser tests; they are told in `FORECOURT_AXE`.
+pub fn axe() -> PathBuf {
+    root().join("target/axe/node_modules/axe-core/axe.min.js")
+}
+
+/// Whether we are root.
+pub fn root_user() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+/// Makes sure that everything is there: installs what is missing when it may, or says in one line what is missing.
+pub fn provide() -> Done {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.found)()).collect();
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    if !axe().is_file() {
+        fetch_axe()?;
+    }
+    Ok(())
+}
+
+fn install(missing: &[&Need]) -> Done {
+    let what: Vec<&str> = missing.iter().map(|need| need.what).collect();
+    let packages: Vec<&str> = missing
+        .iter()
+        .flat_map(|need| need.packages)
+        .copied()
+        .collect();
+    let (what, listed) = (what.join(", "), packages.join(" "));
+    if program("apt-get").is_none() || !root_user() {
+        return Err(format!(
+            "missing on this machine: {what} (on Debian: apt-get install {listed})"
+        ));
+    }
+    println!("Installing with apt-get: {listed}");
+    // A list that can't be renewed may still do; the next step tells.
+    let _ = finish(apt(&["update", "-qq"]), "apt-get update");
+    let mut command = apt(&["install", "-qq", "--yes", "--no-install-recommends"]);
+    command.args(&packages);
+    finish(command, "apt-get install")?;
+    match missing.iter().find(|need| !(need.found)()) {
+        Some(need) => Err(format!(
+            "still missing after apt-get install: {}",
+            need.what
+        )),
+        None => Ok(()),
+    }
+}
+
+fn apt(arguments: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command
+        .args(["-o", "DPkg::Lock::Timeout=300"])
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdin(Stdio::null());
+    command
+}
+
+fn fetch_axe() -> Done {
+    println!("Fetching with npm: axe-core");
+    let mut npm = Command::new("npm");
+    npm.args([
+        "install",
+        "--silent",
+        "--no-save",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+    ])
+    .arg("--prefix")
+    .arg(root().join("target/axe"))
+    .arg("axe-core@4")
+    .stdin(Stdio::null());
+    finish(npm, "npm install axe-core@4")?;
+    if axe().is_file() {
+        Ok(())
+    } else {
+        Err(format!("npm left no {}", axe().display()))
+    }
+}
