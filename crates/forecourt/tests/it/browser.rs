@@ -285,7 +285,13 @@ impl Drop for Journey {
     fn drop(&mut self) {
         // Chromium ends with its session, not with the driver.
         let path = format!("/session/{}", self.session);
-        let _ = http::send(self.driver.port, "DELETE", "127.0.0.1", &path, None);
+        let closed = http::send(self.driver.port, "DELETE", "127.0.0.1", &path, None);
+        if !thread::panicking() {
+            assert!(
+                matches!(closed, Ok((200, _))),
+                "the browser stays: {closed:?}"
+            );
+        }
     }
 }
 

@@ -17,8 +17,7 @@ pub fn send(
     let mut socket = TcpStream::connect(("127.0.0.1", port))?;
     socket.set_read_timeout(Some(Duration::from_secs(60)))?;
     let body = json.map(Value::to_string).unwrap_or_default();
-    // HTTP/1.0, so that the answer comes in one piece.
-    let mut request = format!("{method} {path} HTTP/1.0\r\nHost: {host}\r\n");
+    let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     if json.is_some() {
         request += "Content-Type: application/json\r\n";
         request += &format!("Content-Length: {}\r\n", body.len());
@@ -34,22 +33,70 @@ fn answer(mut socket: TcpStream) -> io::Result<(u16, String)> {
     loop {
         let read = socket.read(&mut piece)?;
         bytes.extend_from_slice(&piece[..read]);
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        let wrong = || io::Error::other(format!("no answer but {:?}", text(&bytes)));
+        let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
             if read == 0 {
-                return Err(io::Error::other(format!("no answer but {text:?}")));
+                return Err(wrong());
             }
             continue;
         };
-        let length = head.lines().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            let named = name.eq_ignore_ascii_case("content-length");
-            named.then(|| value.trim().parse::<usize>().ok())?
-        });
-        if read == 0 || length.is_some_and(|length| body.len() >= length) {
-            let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
-            let status = status.ok_or_else(|| io::Error::other(head.to_string()))?;
-            return Ok((status, body.to_string()));
+        let (head, body) = (text(&bytes[..end]), &bytes[end + 4..]);
+        let length = header(&head, "content-length").and_then(|length| length.parse().ok());
+        // chromedriver does not close the connection.
+        if read > 0 && length.is_none_or(|length: usize| body.len() < length) {
+            continue;
         }
+        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
+        let body = match header(&head, "transfer-encoding") {
+            Some("chunked") => joined(body).ok_or_else(wrong)?,
+            _ => body.to_vec(),
+        };
+        return Ok((status.ok_or_else(wrong)?, text(&body)));
     }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        key.eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}
+
+/// The body that was sent in chunks.
+fn joined(mut chunks: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|two| two == b"\r\n")?;
+        let length = usize::from_str_radix(text(&chunks[..end]).trim(), 16).ok()?;
+        let chunk = chunks.get(end + 2..end + 2 + length)?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(chunk);
+        chunks = chunks.get(end + 2 + length + 2..)?;
+    }
+}
+
+#[test]
+fn an_answer_in_chunks_is_joined() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut request = [0; 512];
+        let read = socket.read(&mut request).unwrap();
+        let answer = "HTTP/1.1 201 Made\r\nTransfer-Encoding: chunked\r\n\r\n\
+                      3\r\none\r\nA\r\n, two, and\r\n0\r\n\r\n";
+        socket.write_all(answer.as_bytes()).unwrap();
+        text(&request[..read])
+    });
+    let body = serde_json::json!({"now": "2021-05-10T09:00:00-05:00"});
+    let answer = send(port, "POST", "localhost", "/demo/clock", Some(&body)).unwrap();
+    assert_eq!(answer, (201, "one, two, and".to_string()));
+    let request = server.join().unwrap();
+    assert!(request.contains("\r\nHost: localhost\r\n") && request.ends_with(&body.to_string()));
 }
