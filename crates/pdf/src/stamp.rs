@@ -55,11 +55,7 @@ pub fn stamp(bytes: &[u8], header: &dyn Fn(u32, u32) -> String) -> Result<Vec<u8
         Unopened::NotPdf | Unopened::Damaged => StampError::Damaged,
     })?;
     let document = opened.document;
-    let mut update = Update::new(&document)?;
-    if opened.rebuilt {
-        // The file's own table of objects is broken and cannot be continued: the update says where everything is.
-        update.new.objects = document.objects.clone();
-    }
+    let mut update = Update::new(&document, opened.rebuilt)?;
     let pages = tree::pages(&document).map_err(|_| StampError::Damaged)?;
     let mut stamped = HashSet::new();
     for (index, page) in pages.iter().enumerate() {
@@ -99,7 +95,7 @@ struct Update<'a> {
 }
 
 impl<'a> Update<'a> {
-    fn new(old: &'a Document) -> Result<Update<'a>, StampError> {
+    fn new(old: &'a Document, rebuilt: bool) -> Result<Update<'a>, StampError> {
         let mut new = Document::new_from_prev(old);
         // The trailer of a file with cross-reference streams is the dictionary of such a stream; what describes that
         // stream's own bytes must not describe ours.
@@ -113,6 +109,10 @@ impl<'a> Update<'a> {
             b"Length",
         ] {
             new.trailer.remove(key);
+        }
+        if rebuilt {
+            // The file's own table of objects is broken and cannot be continued: the update repeats every object.
+            new.objects = old.objects.clone();
         }
         // Room for the new objects' numbers: two for each page at most, the font and the saves.
         if new.max_id > u32::MAX - 10_000_000 {
