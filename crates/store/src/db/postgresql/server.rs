@@ -1,0 +1,121 @@
+//! The pool of one server: found by its address in the whole process, so that engines and courts share it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use postgres::config::SslMode;
+use postgres::{Config, NoTls};
+
+use crate::db::ids::Ids;
+use crate::db::job::Job;
+use crate::db::queue::Queue;
+use crate::db::{Error, Result, Settings};
+
+use super::session::Session;
+
+/// Servers in use, by address.
+static SERVERS: Mutex<Option<HashMap<String, Weak<Threads>>>> = Mutex::new(None);
+
+/// One server: its address and the work that waits for it.
+pub(crate) struct Server {
+    config: Config,
+    queue: Queue<Work>,
+}
+
+/// One job, the schema it is for, and whether it only reads.
+pub(crate) struct Work {
+    pub(crate) schema: Arc<str>,
+    pub(crate) job: Job,
+    pub(crate) reading: bool,
+    pub(crate) ids: Arc<Ids>,
+}
+
+/// The threads of a server end when the last engine that uses it is gone.
+struct Threads(Arc<Server>);
+
+/// One engine's share in a server.
+pub(crate) struct Share {
+    threads: Arc<Threads>,
+    closed: AtomicBool,
+}
+
+impl Server {
+    /// The server at an address, made or found.
+    pub(crate) fn share(url: &str, settings: &Settings) -> Result<Share> {
+        let mut config: Config = url.parse().map_err(|_| {
+            // The driver's own words could repeat the password.
+            Error::Unavailable("the address of the PostgreSQL server is no valid postgres:// address".into())
+        })?;
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(Error::Unavailable(
+                "sslmode=require: encrypted connections to PostgreSQL are not supported yet; \
+                 use a local socket, or a private network with sslmode=disable"
+                    .into(),
+            ));
+        }
+        config.connect_timeout(*config.get_connect_timeout().unwrap_or(&Duration::from_secs(5)));
+        config.tcp_user_timeout(*config.get_tcp_user_timeout().unwrap_or(&Duration::from_secs(30)));
+        if config.get_application_name().is_none() {
+            config.application_name("forecourt");
+        }
+        let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let servers = servers.get_or_insert_default();
+        servers.retain(|_, threads| threads.strong_count() > 0);
+        let known = servers.get(url).and_then(Weak::upgrade);
+        let threads = known.unwrap_or_else(|| {
+            let queue = Queue::new(settings.waiting, settings.connections, settings.quiet);
+            let threads = Arc::new(Threads(Arc::new(Server { config, queue })));
+            servers.insert(url.into(), Arc::downgrade(&threads));
+            threads
+        });
+        Ok(Share { threads, closed: AtomicBool::new(false) })
+    }
+
+    /// A new connection.
+    pub(crate) fn connect(&self) -> std::result::Result<Session, postgres::Error> {
+        Session::begin(self.config.connect(NoTls)?)
+    }
+
+    fn serve(&self) {
+        let mut worker = self.queue.worker();
+        let mut session = None;
+        while let Some(work) = worker.next() {
+            work.run(self, &mut session);
+        }
+        drop(session);
+    }
+}
+
+impl Share {
+    /// Queues a job.
+    pub(crate) fn submit(&self, schema: &Arc<str>, job: Job, reading: bool, ids: &Arc<Ids>) -> Result<()> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(Error::Closed);
+        }
+        let server = &self.threads.0;
+        let work = Work { schema: schema.clone(), job, reading, ids: ids.clone() };
+        server.queue.submit(work, || {
+            let server = server.clone();
+            std::thread::Builder::new().name("postgres".into()).spawn(move || server.serve()).map(|_| ())
+        })
+    }
+
+    /// Takes no more jobs of this engine; when no other engine shares the server, waits until its threads have ended.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        if Arc::strong_count(&self.threads) == 1 {
+            self.threads.0.queue.close_and_wait();
+            let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+            let servers = servers.get_or_insert_default();
+            servers.retain(|_, threads| threads.as_ptr() != Arc::as_ptr(&self.threads));
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.queue.close();
+    }
+}

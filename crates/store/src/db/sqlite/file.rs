@@ -1,0 +1,159 @@
+//! One connection to one SQLite file.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
+
+use crate::db::sql::{for_sqlite, steers_transaction};
+use crate::db::tx::{Take, Text};
+use crate::db::{Error, Result, Row, Value};
+
+/// Commands may run beside the server, and each waits this long for the other's transaction.
+const OTHERS: Duration = Duration::from_secs(30);
+const STATEMENTS: usize = 256;
+
+/// A connection with its statements.
+pub(crate) struct File {
+    pub(crate) sqlite: Connection,
+    /// Texts as SQLite wants them, by the address of the literal.
+    texts: HashMap<(usize, usize), String>,
+    reading: bool,
+}
+
+impl File {
+    /// Makes the file where it is missing, as a WAL database; durable with its name when this returns.
+    pub(crate) fn create(path: &Path) -> Result<()> {
+        if path.exists() {
+            return Ok(());
+        }
+        let file = File::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, false)?;
+        drop(file);
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))
+    }
+
+    /// Opens a file to write.
+    pub(crate) fn to_write(path: &Path) -> Result<File> {
+        File::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, false)
+    }
+
+    /// Opens a file to read.
+    pub(crate) fn to_read(path: &Path) -> Result<File> {
+        File::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, true)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags, reading: bool) -> Result<File> {
+        let cannot = |error: rusqlite::Error| match failure(&error, reading) {
+            Some(Error::Damaged(detail)) => Error::Damaged(format!("{}: {detail}", path.display())),
+            _ => Error::Unavailable(format!("{}: {error}", path.display())),
+        };
+        let sqlite = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
+        sqlite.busy_timeout(OTHERS).map_err(cannot)?;
+        sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
+        let settings = if reading {
+            "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
+        } else {
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+        };
+        sqlite.execute_batch(settings).map_err(cannot)?;
+        Ok(File { sqlite, texts: HashMap::new(), reading })
+    }
+
+    /// A statement of the store's own, such as `BEGIN IMMEDIATE`.
+    pub(crate) fn steer(&self, sql: &'static str) -> Result<()> {
+        let stepped = self.sqlite.prepare_cached(sql).and_then(|mut statement| statement.raw_execute());
+        stepped.map(|_| ()).map_err(|error| self.error(&error, Text { sql, named: sql, joined: false }))
+    }
+
+    pub(crate) fn rows(&mut self, text: Text<'_>, args: &[Value], take: Take<'_>) -> Result<()> {
+        let reading = self.reading;
+        let told = |error: rusqlite::Error| failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()));
+        let mut statement = self.statement(text, args)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(told)? {
+            if !take(&Row::of_sqlite(row))? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn execute(&mut self, text: Text<'_>, args: &[Value]) -> Result<u64> {
+        let reading = self.reading;
+        let mut statement = self.statement(text, args)?;
+        match statement.raw_execute() {
+            Ok(changed) => Ok(changed as u64),
+            Err(error) => Err(failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()))),
+        }
+    }
+
+    pub(crate) fn script(&mut self, sql: &str) -> Result<()> {
+        let text = Text { sql, named: "a migration", joined: true };
+        self.sqlite.execute_batch(sql).map_err(|error| self.error(&error, text))
+    }
+
+    pub(crate) fn prepare(&mut self, text: Text<'_>) -> Result<usize> {
+        let prepared = self.sqlite.prepare(&for_sqlite(text.sql));
+        prepared.map(|statement| statement.parameter_count()).map_err(|error| self.error(&error, text))
+    }
+
+    fn statement(&mut self, text: Text<'_>, args: &[Value]) -> Result<CachedStatement<'_>> {
+        let owned;
+        let sql = if text.joined {
+            owned = for_sqlite(text.sql);
+            &owned
+        } else {
+            self.texts.entry((text.sql.as_ptr() as usize, text.sql.len())).or_insert_with(|| for_sqlite(text.sql))
+        };
+        let reading = self.reading;
+        let told = |error: rusqlite::Error| failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()));
+        if steers_transaction(sql) {
+            return Err(text.error("only the store begins and ends transactions"));
+        }
+        let mut statement = self.sqlite.prepare_cached(sql).map_err(told)?;
+        if statement.parameter_count() != args.len() {
+            let detail = format!("{} values for {} places", args.len(), statement.parameter_count());
+            return Err(text.error(&detail));
+        }
+        for (index, value) in args.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, value).map_err(told)?;
+        }
+        Ok(statement)
+    }
+
+    fn error(&self, error: &rusqlite::Error, text: Text<'_>) -> Error {
+        failure(error, self.reading).unwrap_or_else(|| text.error(&error.to_string()))
+    }
+}
+
+/// What an error of SQLite means to a caller; `None` when the statement itself is at fault.
+fn failure(error: &rusqlite::Error, reading: bool) -> Option<Error> {
+    let rusqlite::Error::SqliteFailure(cause, _) = error else {
+        return None;
+    };
+    match cause.code {
+        ErrorCode::ConstraintViolation => match cause.extended_code {
+            ffi::SQLITE_CONSTRAINT_UNIQUE
+            | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            | ffi::SQLITE_CONSTRAINT_ROWID
+            | ffi::SQLITE_CONSTRAINT_CHECK
+            | ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Some(Error::Taken),
+            _ => None,
+        },
+        ErrorCode::ReadOnly if reading => None,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Some(Error::Damaged(error.to_string())),
+        ErrorCode::DiskFull
+        | ErrorCode::ReadOnly
+        | ErrorCode::CannotOpen
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::FileLockingProtocolFailed
+        | ErrorCode::OutOfMemory
+        | ErrorCode::PermissionDenied => Some(Error::Unavailable(error.to_string())),
+        _ => None,
+    }
+}

@@ -1,0 +1,1 @@
+//! Databases for tests: fresh ones, and copies of a template.
