@@ -16,6 +16,7 @@ pub mod message;
 pub mod names;
 pub mod password;
 pub mod permission;
+pub mod product;
 pub mod pseudonym;
 pub mod throttle;
 pub mod time;

@@ -1,6 +1,15 @@
 //! The tie of one PACER account to one filer of one court: its states, and who may be tied to whom.
 
+mod progress;
+mod propose;
+mod refusal;
+pub mod wording;
+
 use serde::{Deserialize, Serialize};
+
+pub use progress::{Event, Illegal, StatusLines, next, result_comment, status_lines};
+pub use propose::{Accepted, AccountHere, FilerHere, Proposal, Tie, account_refusals, ask_the_court, filer_refusals, propose};
+pub use refusal::{Help, Refusal, ServiceCenter};
 
 /// Where a link stands. States go forward only; ending one and linking again makes a new link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
