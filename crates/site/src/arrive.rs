@@ -1,0 +1,109 @@
+//! The outermost layer of every site: the body is read whole, the time is taken, the answer gets its protective headers.
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts as _, Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+
+use crate::{Failure, Frame, Shared, Visit, page};
+
+/// Bodies up to this size are read before a handler begins; uploads of documents stream (their routes begin with `/file/upload`).
+const MOST_BYTES: usize = 2 << 20;
+
+/// Where documents are uploaded.
+pub const UPLOADS: &str = "/file/upload";
+
+/// The frame in which failures of a site are shown, and what else the layer needs.
+#[derive(Clone)]
+pub struct Arrival {
+    /// What all sites share.
+    pub shared: Shared,
+    /// A frame without menu or person.
+    pub frame: Frame,
+}
+
+/// Middleware: put it around a whole site.
+pub async fn arrive(State(arrival): State<Arrival>, request: Request, next: Next) -> Response {
+    let shared = arrival.shared.clone();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(shared.clone());
+    let body = if parts.uri.path().starts_with(UPLOADS) {
+        body
+    } else {
+        match axum::body::to_bytes(body, MOST_BYTES).await {
+            Ok(bytes) => Body::from(bytes),
+            Err(_) => return finish(&arrival, &mut parts.clone(), Failure::too_large().into_response()).await,
+        }
+    };
+    parts.extensions.insert((shared.clock)());
+    let mut again = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    finish(&arrival, &mut again, response).await
+}
+
+async fn finish(arrival: &Arrival, parts: &mut axum::http::request::Parts, mut response: Response) -> Response {
+    if let Some(failed) = response.extensions().get::<page::Failed>().cloned() {
+        let path = parts.uri.path().to_owned();
+        if response.status().is_server_error() {
+            tracing::error!(status = response.status().as_u16(), path, inner = failed.inner.as_deref().unwrap_or(""), "{}", failed.title);
+        } else {
+            tracing::debug!(status = response.status().as_u16(), path, "{}", failed.title);
+        }
+        if let Ok(visit) = Visit::from_request_parts(parts, &()).await
+            && let Ok(drawn) = page::failure_page(&visit, &arrival.frame, &failed)
+        {
+            let retry = response.headers().get(header::RETRY_AFTER).cloned();
+            let mut drawn = drawn.status(response.status()).respond();
+            if let Some(retry) = retry {
+                drawn.headers_mut().insert(header::RETRY_AFTER, retry);
+            }
+            response = drawn;
+        }
+    }
+    protect(&arrival.shared, response.headers_mut());
+    response
+}
+
+/// Headers of security W01 on every answer, errors included.
+fn protect(shared: &Shared, headers: &mut axum::http::HeaderMap) {
+    let mut put = |name: &'static str, value: &'static str| {
+        if !headers.contains_key(name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    put("x-content-type-options", "nosniff");
+    put("referrer-policy", "no-referrer");
+    put("cross-origin-opener-policy", "same-origin");
+    put("x-frame-options", "DENY");
+    put("cache-control", "no-store");
+    put("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    if shared.installation.tls() {
+        put("strict-transport-security", "max-age=31536000; includeSubDomains");
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+        && let Ok(value) = HeaderValue::from_str(&page::policy(&[]))
+    {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// The stylesheet and the icon, on every host.
+pub fn assets<S: Clone + Send + Sync + 'static>() -> axum::Router<S> {
+    async fn style() -> Response {
+        asset("text/css; charset=utf-8", include_str!("../assets/forecourt.css"))
+    }
+    async fn icon() -> Response {
+        asset("image/svg+xml", include_str!("../assets/favicon.svg"))
+    }
+    axum::Router::new().route("/assets/forecourt.css", axum::routing::get(style)).route("/assets/favicon.svg", axum::routing::get(icon))
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    response
+}

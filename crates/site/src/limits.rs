@@ -1,0 +1,55 @@
+//! Limits by source address: memory of the process, forgotten at a restart (the manual says so; security T05).
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use domain::Time;
+
+/// Counts by door and source in the current minute of machine time.
+#[derive(Clone, Default)]
+pub struct Sources(Arc<Mutex<HashMap<(&'static str, IpAddr), (i64, u32)>>>);
+
+impl Sources {
+    /// Counts one try at a door from a source. `Err` gives the seconds until tries are taken again.
+    ///
+    /// # Errors
+    /// When `per_minute` tries were made in this minute already.
+    pub fn count(&self, door: &'static str, source: IpAddr, per_minute: u32, machine_now: Time) -> Result<(), u32> {
+        let minute = machine_now.unix().div_euclid(60);
+        let Ok(mut counts) = self.0.lock() else { return Ok(()) };
+        if counts.len() > 100_000 {
+            counts.retain(|_, (kept, _)| *kept == minute);
+        }
+        let entry = counts.entry((door, source)).or_insert((minute, 0));
+        if entry.0 != minute {
+            *entry = (minute, 0);
+        }
+        if entry.1 >= per_minute {
+            return Err(u32::try_from(60 - machine_now.unix().rem_euclid(60)).unwrap_or(60));
+        }
+        entry.1 += 1;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t05_an_office_has_room_and_others_are_not_touched() {
+        let sources = Sources::default();
+        let office: IpAddr = [127, 0, 0, 1].into();
+        let now = Time(0).plus_seconds(30);
+        for _ in 0..60 {
+            assert!(sources.count("sign-on", office, 60, now).is_ok());
+        }
+        assert_eq!(sources.count("sign-on", office, 60, now), Err(30));
+        assert!(sources.count("sign-on", [127, 0, 0, 2].into(), 60, now).is_ok());
+        assert!(sources.count("link", office, 60, now).is_ok());
+        assert!(sources.count("sign-on", office, 60, now.plus_seconds(31)).is_ok());
+    }
+}

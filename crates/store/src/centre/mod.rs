@@ -1,0 +1,26 @@
+//! The centre's room: accounts, sign-on, the registers of courts and links, maintenance transactions.
+
+use crate::{db::Db, migrate::Migration};
+
+pub mod accounts;
+pub mod sessions;
+
+crate::room::room!(Centre);
+
+/// The centre's database.
+#[derive(Clone)]
+pub struct Centre {
+    db: Db,
+}
+
+impl Centre {
+    pub(crate) fn of(db: Db) -> Centre {
+        Centre { db }
+    }
+}
+
+/// The centre's tables.
+pub const MIGRATIONS: &[Migration] = &[
+    crate::shared::MIGRATION,
+    Migration { name: "0001-accounts", sql: include_str!("../../migrations/centre/0001-accounts.sql") },
+];

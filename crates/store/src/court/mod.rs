@@ -1,0 +1,37 @@
+//! One court's room: settings, filers, sessions, links, cases, entries, documents, filings under way.
+
+use crate::{db::Db, documents::Documents, migrate::Migration};
+
+pub mod filers;
+pub mod links;
+pub mod sessions;
+pub mod settings;
+pub mod staff;
+
+crate::room::room!(Court);
+
+/// One court's database, and the folder of its documents.
+#[derive(Clone)]
+pub struct Court {
+    db: Db,
+    documents: Documents,
+}
+
+impl Court {
+    pub(crate) fn of(db: Db, documents: Documents) -> Court {
+        Court { db, documents }
+    }
+
+    /// Where this court's documents lie.
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+}
+
+/// A court's tables.
+pub const MIGRATIONS: &[Migration] = &[
+    crate::shared::MIGRATION,
+    Migration { name: "0001-court", sql: include_str!("../../migrations/court/0001-court.sql") },
+    Migration { name: "0002-cases", sql: include_str!("../../migrations/court/0002-cases.sql") },
+];
