@@ -125,7 +125,10 @@ fn is_test_path(path: &str) -> bool {
     let folders = ["tests", "testing", "examples", "benches"];
     let mut parts = path.split('/');
     let file = parts.next_back().unwrap_or("");
-    file == "tests.rs" || file == "testing.rs" || parts.any(|folder| folders.contains(&folder))
+    file == "tests.rs"
+        || file.ends_with("_tests.rs")
+        || file == "testing.rs"
+        || parts.any(|folder| folders.contains(&folder))
 }
 
 /// Whether a `#[cfg(…)]` attribute keeps its item for tests.
