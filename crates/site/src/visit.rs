@@ -101,7 +101,8 @@ impl Visit {
         crate::crypt::same(self.form_token().as_bytes(), token_sent.as_bytes())
     }
 
-    /// Whether a browser says that the request comes from another origin. Programs send neither header.
+    /// Whether a browser says that the request comes from another origin. Programs send neither header. Our pages ask for
+    /// `no-referrer`, which makes browsers send `Origin: null` with our own forms (Fetch, "append a request Origin header").
     #[must_use]
     pub fn comes_from_elsewhere(&self) -> bool {
         match self.header("sec-fetch-site") {
@@ -109,7 +110,7 @@ impl Visit {
             _ => return true,
         }
         let origin = self.header("origin");
-        if origin.is_empty() {
+        if origin.is_empty() || origin == "null" {
             return false;
         }
         let host = origin.split("://").nth(1).unwrap_or_default();
