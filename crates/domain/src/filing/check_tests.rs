@@ -3,7 +3,11 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::court::{ClosedWindow, Type};
+use crate::{
+    Id, Zone,
+    court::{ClosedWindow, Type},
+    filing::{MOST_ATTACHMENTS, PartyFacts},
+};
 
 const NOW: Time = Time(1_620_655_200_000_000);
 
