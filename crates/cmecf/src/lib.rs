@@ -1,1 +1,12 @@
-//! placeholder
+//! One court: its public site, its CM/ECF, the linking of accounts, cases, filing, notices, and the clerk's desk.
+//!
+//! One file for each thing a person does; all addresses stand in [`routes`].
+
+pub mod caller;
+pub mod court_site;
+pub mod frame;
+mod routes;
+
+pub use caller::{Caller, Who};
+pub use court_site::CourtSite;
+pub use routes::{ecf_router, www_router};

@@ -1,1 +1,10 @@
-//! placeholder
+//! The centre: sign-on, accounts, the service center, the register of courts and links, OpenID Connect endpoints.
+//!
+//! One file for each thing a person does; all addresses stand in [`routes`].
+
+pub mod caller;
+pub mod centre_site;
+mod routes;
+
+pub use centre_site::CentreSite;
+pub use routes::{login_router, pages_router};

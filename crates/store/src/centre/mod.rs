@@ -4,6 +4,7 @@ use crate::{db::Db, migrate::Migration};
 
 pub mod accounts;
 pub mod sessions;
+pub mod staff;
 
 crate::room::room!(Centre);
 

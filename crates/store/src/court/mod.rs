@@ -2,6 +2,7 @@
 
 use crate::{db::Db, documents::Documents, migrate::Migration};
 
+pub mod drafts;
 pub mod filers;
 pub mod links;
 pub mod sessions;

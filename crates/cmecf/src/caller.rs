@@ -1,0 +1,257 @@
+//! Who asks: a person signed on at the centre (with the filers linked to the account), a court login before go-live, a clerk, or
+//! nobody. One read gives the settings, the session and the links, so that the menu is drawn from the links on every request.
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::request::Parts,
+};
+use domain::{
+    Id, Time,
+    account::SignedOn,
+    court::{Settings, Stage},
+    filer::Standing,
+    link::State,
+};
+use site::{Failure, Visit, cookies};
+use store::court::{
+    drafts,
+    filers::{self, Filer},
+    links::{self, Link},
+    sessions::{self, Holder, Session},
+    settings::{self, Versioned},
+    staff::{self, Staff},
+};
+
+use crate::CourtSite;
+
+/// Seconds without use after which a session ends (security S04).
+pub const IDLE_SECONDS: i64 = 30 * 60;
+/// Seconds after which a session ends even when busy (security S05).
+pub const OVERALL_SECONDS: i64 = 12 * 3600;
+/// Seconds after go-live in which a legacy session may finish its draft.
+pub const DRAFT_SECONDS: i64 = 3600;
+
+/// Whose session it is.
+#[derive(Clone)]
+pub enum Who {
+    /// No session, or one that ended.
+    Nobody,
+    /// A person signed on at the centre.
+    Central(Box<Central>),
+    /// A court login before go-live.
+    Legacy {
+        /// The session.
+        session: Session,
+        /// The filer.
+        filer: Box<Filer>,
+        /// After go-live: nothing but the draft, for an hour.
+        draft_only: bool,
+    },
+    /// A clerk of this court, on staff pages only.
+    Staff {
+        /// The session.
+        session: Session,
+        /// The clerk.
+        staff: Staff,
+    },
+}
+
+/// A person signed on at the centre, as this court knows them.
+#[derive(Clone)]
+pub struct Central {
+    /// The session.
+    pub session: Session,
+    /// What the centre said at sign-on.
+    pub person: SignedOn,
+    /// Living links of the account here (pending, active or frozen), each with its filer.
+    pub links: Vec<(Link, Filer)>,
+}
+
+impl Central {
+    /// The filer that the person acts as: the chosen one of several, else the first whose link is active and whose record is open.
+    #[must_use]
+    pub fn acting(&self) -> Option<&Filer> {
+        let good = |link: &Link, filer: &Filer| link.state == State::Active && filer.standing == Standing::Active;
+        let chosen = self.session.acting_filer;
+        let mut candidates = self.links.iter().filter(|(link, filer)| good(link, filer)).map(|(_, filer)| filer);
+        let all: Vec<&Filer> = candidates.by_ref().collect();
+        all.iter().find(|filer| Some(filer.id) == chosen).or_else(|| all.first()).copied()
+    }
+
+    /// The first link in a state.
+    #[must_use]
+    pub fn link_in(&self, state: State) -> Option<&Link> {
+        self.links.iter().map(|(link, _)| link).find(|link| link.state == state)
+    }
+}
+
+/// A visit with its court and its person.
+#[derive(Clone)]
+pub struct Caller {
+    /// The request.
+    pub visit: Visit,
+    /// The court.
+    pub site: CourtSite,
+    /// The court's settings with their version.
+    pub versioned: Versioned,
+    /// Whose session it is.
+    pub who: Who,
+}
+
+/// Whether a session is still good at `now`.
+#[must_use]
+pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
+    now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller
+where
+    CourtSite: FromRef<S>,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let site = CourtSite::from_ref(state);
+        let visit = Visit::from_request_parts(parts, state).await?;
+        Caller::of(site, visit).await
+    }
+}
+
+impl Caller {
+    /// Resolves the session of a visit.
+    ///
+    /// # Errors
+    /// When the court's database can't be asked.
+    pub async fn of(site: CourtSite, visit: Visit) -> Result<Caller, Failure> {
+        let secret = visit.cookie(visit.session_cookie()).map(str::to_owned);
+        let staff_page = visit.session_cookie() == cookies::Name::Staff;
+        let now = visit.fresh.now;
+        let (versioned, who) = site
+            .room
+            .read(move |tx| {
+                let versioned = settings::get(tx)?;
+                let who = match &secret {
+                    Some(secret) => resolve(tx, secret, staff_page, &versioned.settings, now)?,
+                    None => Who::Nobody,
+                };
+                Ok((versioned, who))
+            })
+            .await?;
+        let caller = Caller { visit, site, versioned, who };
+        caller.touch().await?;
+        Ok(caller)
+    }
+
+    /// The court's settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.versioned.settings
+    }
+
+    /// Before or after go-live, at the time of this request.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.settings().stage(self.visit.fresh.now)
+    }
+
+    /// The session, if there is one.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match &self.who {
+            Who::Nobody => None,
+            Who::Central(central) => Some(&central.session),
+            Who::Legacy { session, .. } | Who::Staff { session, .. } => Some(session),
+        }
+    }
+
+    /// The person signed on at the centre, if that is who asks.
+    #[must_use]
+    pub fn central(&self) -> Option<&Central> {
+        match &self.who {
+            Who::Central(central) => Some(central),
+            _ => None,
+        }
+    }
+
+    /// The filer that may file now: linked and chosen, or a court login before go-live (or finishing its draft).
+    #[must_use]
+    pub fn filer(&self) -> Option<&Filer> {
+        match &self.who {
+            Who::Central(central) if self.stage() == Stage::NextGen => central.acting(),
+            Who::Legacy { filer, .. } => Some(filer),
+            _ => None,
+        }
+    }
+
+    /// The clerk, or a redirect to the desk's sign-on.
+    ///
+    /// # Errors
+    /// A redirect when no clerk is signed on.
+    pub fn staff(&self) -> Result<&Staff, Failure> {
+        match &self.who {
+            Who::Staff { staff, .. } => Ok(staff),
+            _ => Err(Failure::redirect("/staff/login")),
+        }
+    }
+
+    /// The id of the filer whose draft it may be.
+    #[must_use]
+    pub fn filer_id(&self) -> Option<Id> {
+        self.filer().map(|filer| filer.id)
+    }
+
+    /// Last use is written at most once a minute, so that a page view is no write (design 5).
+    async fn touch(&self) -> Result<(), Failure> {
+        let fresh = &self.visit.fresh;
+        let Some(session) = self.session() else { return Ok(()) };
+        if fresh.now.seconds_since(session.last_used_at) < 60 {
+            return Ok(());
+        }
+        let hash = session.hash.clone();
+        self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await?;
+        Ok(())
+    }
+}
+
+fn resolve(
+    tx: &mut store::court::Tx<'_, '_>,
+    secret: &str,
+    staff_page: bool,
+    settings: &Settings,
+    now: Time,
+) -> store::Result<Who> {
+    let Some(session) = sessions::by_secret(tx, secret)? else { return Ok(Who::Nobody) };
+    if !is_good(session.created_at, session.last_used_at, now) {
+        return Ok(Who::Nobody);
+    }
+    match session.holder.clone() {
+        Holder::Central(person) if !staff_page => {
+            let mut with_filers = Vec::new();
+            for link in links::living_of_account(tx, person.account_number)? {
+                if let Some(filer) = filers::by_id(tx, link.filer_id)? {
+                    with_filers.push((link, filer));
+                }
+            }
+            Ok(Who::Central(Box::new(Central { session, person, links: with_filers })))
+        }
+        Holder::Legacy(id) if !staff_page => {
+            let Some(filer) = filers::by_id(tx, id)?.filter(|filer| filer.standing == Standing::Active) else {
+                return Ok(Who::Nobody);
+            };
+            if filer.retired_at.is_some() {
+                return Ok(Who::Nobody);
+            }
+            let live = settings.goes_live_at();
+            if now < live {
+                return Ok(Who::Legacy { session, filer: Box::new(filer), draft_only: false });
+            }
+            // At go-live a legacy session narrows to a draft begun before it, for an hour; every other one ends.
+            let finishing = now.seconds_since(live) < DRAFT_SECONDS && drafts::has_open(tx, filer.id, live)?;
+            Ok(if finishing { Who::Legacy { session, filer: Box::new(filer), draft_only: true } } else { Who::Nobody })
+        }
+        Holder::Staff(id) if staff_page => {
+            Ok(staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff { session, staff }))
+        }
+        _ => Ok(Who::Nobody),
+    }
+}

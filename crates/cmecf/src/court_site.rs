@@ -1,0 +1,35 @@
+//! A court's state: its room, its signing key, the centre's keys.
+
+use std::sync::Arc;
+
+use oidc::keys::{PublicKey, SigningKey};
+use site::Shared;
+
+/// What a court's handlers work with.
+#[derive(Clone)]
+pub struct CourtSite {
+    /// What all sites share.
+    pub shared: Shared,
+    /// Short name in host names: `almd`.
+    pub id: Arc<str>,
+    /// The court's database and documents.
+    pub room: store::court::Court,
+    /// Signs requests to the centre.
+    pub signing: Arc<SigningKey>,
+    /// The centre's public keys.
+    pub centre_keys: Arc<Vec<PublicKey>>,
+}
+
+impl CourtSite {
+    /// Origin of this court's CM/ECF.
+    #[must_use]
+    pub fn ecf(&self) -> String {
+        self.shared.installation.ecf(&self.id)
+    }
+
+    /// Origin of this court's public site.
+    #[must_use]
+    pub fn www(&self) -> String {
+        self.shared.installation.www(&self.id)
+    }
+}

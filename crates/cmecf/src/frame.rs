@@ -1,0 +1,123 @@
+//! The frame of a court's pages: the menu bar is drawn from who asks and what is linked, on every request.
+
+use domain::court::{Settings, Stage};
+use site::{Frame, MenuItem, page::Person};
+
+use crate::{Caller, CourtSite, Who};
+
+/// The address of a menu of the menu bar.
+#[must_use]
+pub fn menu_href(label: &str) -> String {
+    match label {
+        "Query" => "/cgi-bin/iquery.pl".to_owned(),
+        "Log Out" => "/cgi-bin/login.pl?logout".to_owned(),
+        "Help" => "/help".to_owned(),
+        other => format!("/cgi-bin/DisplayMenu.pl?{other}"),
+    }
+}
+
+/// The labels of the menu bar: a filer's bar begins with the filing menus, everyone else has the limited bar (domain 4.1).
+#[must_use]
+pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
+    let limited = ["Query", "Reports", "Utilities", "Help", "Log Out"];
+    match &caller.who {
+        Who::Nobody | Who::Staff { .. } => Vec::new(),
+        Who::Legacy { draft_only: true, .. } => vec!["Help", "Log Out"],
+        Who::Legacy { .. } | Who::Central(_) => {
+            let filing = if caller.filer().is_some() { caller.settings().kind.filing_menus().to_vec() } else { Vec::new() };
+            filing.into_iter().chain(limited).collect()
+        }
+    }
+}
+
+impl Caller {
+    /// The frame of this court's CM/ECF for who asks.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        let mut frame = bare(&self.site, Some(self.settings()));
+        let path_and_query =
+            if self.visit.query.is_empty() { self.visit.path.clone() } else { format!("{}?{}", self.visit.path, self.visit.query) };
+        frame.menu = menu_labels(self)
+            .into_iter()
+            .map(|label| {
+                let href = menu_href(label);
+                MenuItem { label: label.to_owned(), current: href == path_and_query, href, access_key: label.chars().next() }
+            })
+            .collect();
+        match &self.who {
+            Who::Nobody => {}
+            Who::Central(central) => {
+                let acting = central.acting().filter(|_| self.stage() == Stage::NextGen);
+                let role = acting.map_or(String::new(), |filer| format!(", {}", filer.role.label()));
+                frame.person = Some(Person {
+                    name: central.person.name.clone(),
+                    detail: format!("Account {}{role}", central.person.account_number),
+                    log_out_href: String::new(),
+                });
+            }
+            Who::Legacy { filer, .. } => {
+                frame.person = Some(Person {
+                    name: filer.name.clone(),
+                    detail: format!("{} login {}", self.site.shared.installation.names.cmecf, filer.login),
+                    log_out_href: String::new(),
+                });
+            }
+            Who::Staff { staff, .. } => {
+                frame.skin = "desk";
+                frame.court_frame = false;
+                frame.menu = [
+                    ("Link requests", "/staff/"),
+                    ("Links", "/staff/links"),
+                    ("Filers", "/staff/filers"),
+                    ("Go-live", "/staff/go-live"),
+                ]
+                .into_iter()
+                .map(|(label, href)| MenuItem {
+                    label: label.to_owned(),
+                    href: href.to_owned(),
+                    current: self.visit.path == href,
+                    access_key: None,
+                })
+                .collect();
+                frame.person =
+                    Some(Person { name: staff.name.clone(), detail: "Clerk's office".into(), log_out_href: "/staff/logout".into() });
+            }
+        }
+        frame
+    }
+}
+
+/// The frame for nobody in particular; also the frame of failures.
+#[must_use]
+pub fn bare(site: &CourtSite, settings: Option<&Settings>) -> Frame {
+    let names = &site.shared.installation.names;
+    let name = settings.map_or_else(|| site.id.to_uppercase(), |settings| settings.full_name.clone());
+    let contact = settings.map(contact_lines).unwrap_or_default();
+    Frame {
+        skin: "court",
+        brand: names.cmecf.clone(),
+        brand_sub: name.clone(),
+        brand_href: "/".into(),
+        contact,
+        court_frame: true,
+        title_end: format!("{} - {name}", names.cmecf),
+        ..Frame::default()
+    }
+}
+
+/// The court's contacts, a line each.
+#[must_use]
+pub fn contact_lines(settings: &Settings) -> Vec<String> {
+    let contacts = &settings.contacts;
+    let mut lines = vec![settings.full_name.clone()];
+    if !contacts.phone.is_empty() {
+        lines.push(format!("Call {}", contacts.phone));
+    }
+    if !contacts.email.is_empty() {
+        lines.push(format!("E-mail {}", contacts.email));
+    }
+    if !contacts.hours.is_empty() {
+        lines.push(contacts.hours.clone());
+    }
+    lines
+}

@@ -1,0 +1,71 @@
+//! People who work at the service center.
+
+use domain::{Fresh, Id};
+
+use super::{Tx, accounts::email_key};
+use crate::{
+    Result,
+    db::{Row, sql},
+};
+
+/// A member of the service center's staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Inner id.
+    pub id: Id,
+    /// User name at the desk.
+    pub username: String,
+    /// Name.
+    pub name: String,
+    /// `service-center`.
+    pub role: String,
+    /// PHC text.
+    pub password_hash: String,
+}
+
+fn read(row: &Row<'_>) -> Result<Staff> {
+    Ok(Staff { id: row.get(0)?, username: row.get(1)?, name: row.get(2)?, role: row.get(3)?, password_hash: row.get(4)? })
+}
+
+/// The member of that user name.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_username(tx: &mut Tx<'_, '_>, username: &str) -> Result<Option<Staff>> {
+    tx.optional(
+        sql!("SELECT id, username, name, role, password_hash FROM staff WHERE username_key = $1"),
+        &[email_key(username).into()],
+        read,
+    )
+}
+
+/// The member of an id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Staff>> {
+    tx.optional(sql!("SELECT id, username, name, role, password_hash FROM staff WHERE id = $1"), &[id.into()], read)
+}
+
+/// Adds a member.
+///
+/// # Errors
+/// When the user name is taken or the database refuses.
+pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, username: &str, name: &str, role: &str, password_hash: &str) -> Result<Id> {
+    let id = tx.new_id(fresh);
+    tx.execute(
+        sql!(
+            "INSERT INTO staff (id, username, username_key, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        &[
+            id.into(),
+            username.trim().into(),
+            email_key(username).into(),
+            name.into(),
+            role.into(),
+            password_hash.into(),
+            fresh.now.into(),
+        ],
+    )?;
+    Ok(id)
+}
