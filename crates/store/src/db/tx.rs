@@ -144,6 +144,7 @@ impl<'a> Tx<'a> {
     }
 
     /// Prepares a statement without running it; its count of values.
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn prepare(&mut self, sql: &str) -> Result<usize> {
         self.ready(&[])?;
         let text = Text { sql, named: "a statement of the sources", joined: true };

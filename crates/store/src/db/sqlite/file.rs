@@ -95,6 +95,7 @@ impl File {
         self.sqlite.execute_batch(sql).map_err(|error| self.error(&error, text))
     }
 
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn prepare(&mut self, text: Text<'_>) -> Result<usize> {
         let prepared = self.sqlite.prepare(&for_sqlite(text.sql));
         prepared.map(|statement| statement.parameter_count()).map_err(|error| self.error(&error, text))
