@@ -185,7 +185,7 @@ fn judge(court: &str, account: &str) -> Judged {
     if court_words == account_words || in_order(&court) == in_order(&account) {
         return only(Close::Same, Reason::CaseOrOrder);
     }
-    if court_words.concat() == account_words.concat() || in_order(&court).0.concat() == in_order(&account).0.concat() {
+    if court_words.concat() == account_words.concat() || unspaced(&court) == unspaced(&account) {
         return only(Close::Alike, Reason::Spacing);
     }
     let (court, account) = (fold::without_accents(&court), fold::without_accents(&account));
@@ -218,9 +218,16 @@ fn in_order(folded: &str) -> (Vec<String>, Option<String>, Vec<String>) {
     (name.words.iter().flat_map(|word| word.pieces().to_vec()).collect(), name.generation, name.letters_after)
 }
 
+/// The same with all words run together.
+fn unspaced(folded: &str) -> (String, Option<String>, Vec<String>) {
+    let (words, generation, letters_after) = in_order(folded);
+    (words.concat(), generation, letters_after)
+}
+
 /// Tries role words set aside at either end, and the two orders; gives the closest.
 fn closest(court: &parts::Name, account: &parts::Name) -> (Close, Vec<Reason>) {
     let mut best = (Close::Far, vec![Reason::NothingShared]);
+    let mut most_set_aside = 0;
     for (court_words, court_roles) in without_roles(&court.words) {
         for (account_words, account_roles) in without_roles(&account.words) {
             let set_aside: Vec<String> = court_roles.iter().chain(&account_roles).map(|word| shown(word)).collect();
@@ -241,8 +248,12 @@ fn closest(court: &parts::Name, account: &parts::Name) -> (Close, Vec<Reason>) {
                 if !set_aside.is_empty() {
                     reasons.push(Reason::RoleWords(set_aside.clone()));
                 }
-                if close > best.0 || (close == best.0 && best.1 == [Reason::NothingShared]) {
+                let first = best.1 == [Reason::NothingShared];
+                // Two lone names say more than a lone one beside a role word that passes for a surname.
+                let barer = close == best.0 && reasons.contains(&Reason::OnlyFirstName) && set_aside.len() > most_set_aside;
+                if close > best.0 || (close == best.0 && first) || barer {
                     best = (close, reasons);
+                    most_set_aside = set_aside.len();
                 }
             }
         }
