@@ -8,7 +8,7 @@ mod kind;
 mod limits;
 mod read;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod write;
 
 use std::fmt;

@@ -7,7 +7,11 @@ use super::text::fold;
 /// space between words.
 pub fn leaks(text: &str, replaced: &[Replaced]) -> Vec<String> {
     let text = plain(text);
-    replaced.iter().filter(|one| stands_in(&text, &plain(&one.was))).map(|one| one.was.clone()).collect()
+    replaced
+        .iter()
+        .filter(|one| stands_in(&text, &plain(&one.was)))
+        .map(|one| one.was.clone())
+        .collect()
 }
 
 fn plain(text: &str) -> String {

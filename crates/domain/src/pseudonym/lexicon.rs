@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 type Words = LazyLock<HashSet<&'static str>>;
 
 static ORDINARY: Words = LazyLock::new(|| include_str!("words/ordinary.txt").lines().collect());
-static ORGANISATIONS: Words = LazyLock::new(|| include_str!("words/organisations.txt").lines().collect());
+static ORGANISATIONS: Words =
+    LazyLock::new(|| include_str!("words/organisations.txt").lines().collect());
 static GIVEN: Words = LazyLock::new(|| include_str!("words/known_given.txt").lines().collect());
 
 pub(super) static INVENTED_GIVEN: LazyLock<Vec<&'static str>> =
@@ -32,8 +33,25 @@ pub(super) fn is_organisation_word(folded: &str) -> bool {
 pub(super) fn is_company_ending(folded: &str) -> bool {
     matches!(
         folded,
-        "inc" | "incorporated" | "llc" | "llp" | "lp" | "ltd" | "limited" | "corp" | "corporation" | "co" | "plc"
-            | "pllc" | "pllp" | "apc" | "pc" | "pa" | "na" | "fsb" | "gmbh"
+        "inc"
+            | "incorporated"
+            | "llc"
+            | "llp"
+            | "lp"
+            | "ltd"
+            | "limited"
+            | "corp"
+            | "corporation"
+            | "co"
+            | "plc"
+            | "pllc"
+            | "pllp"
+            | "apc"
+            | "pc"
+            | "pa"
+            | "na"
+            | "fsb"
+            | "gmbh"
     )
 }
 
@@ -41,8 +59,24 @@ pub(super) fn is_company_ending(folded: &str) -> bool {
 pub(super) fn is_role(folded: &str) -> bool {
     matches!(
         folded,
-        "trustee" | "trustees" | "clerk" | "attorney" | "attorneys" | "defender" | "agent" | "plaintiff" | "plaintiffs"
-            | "defendants" | "creditors" | "debtors" | "party" | "interpreter" | "us" | "united" | "does" | "doe"
+        "trustee"
+            | "trustees"
+            | "clerk"
+            | "attorney"
+            | "attorneys"
+            | "defender"
+            | "agent"
+            | "plaintiff"
+            | "plaintiffs"
+            | "defendants"
+            | "creditors"
+            | "debtors"
+            | "party"
+            | "interpreter"
+            | "us"
+            | "united"
+            | "does"
+            | "doe"
     )
 }
 
@@ -53,15 +87,38 @@ pub(super) fn is_given(folded: &str) -> bool {
 
 /// Generation, degree or title after a name.
 pub(super) fn is_suffix(folded: &str) -> bool {
-    matches!(folded, "jr" | "sr" | "ii" | "iii" | "iv" | "esq" | "esquire" | "md" | "phd" | "cpa")
+    matches!(
+        folded,
+        "jr" | "sr" | "ii" | "iii" | "iv" | "esq" | "esquire" | "md" | "phd" | "cpa"
+    )
 }
 
 /// A small word inside a family name.
 pub(super) fn is_particle(folded: &str) -> bool {
     matches!(
         folded,
-        "de" | "la" | "las" | "los" | "del" | "della" | "di" | "da" | "dos" | "du" | "van" | "von" | "der" | "den"
-            | "ter" | "le" | "el" | "al" | "bin" | "ibn" | "st" | "san" | "y"
+        "de" | "la"
+            | "las"
+            | "los"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "dos"
+            | "du"
+            | "van"
+            | "von"
+            | "der"
+            | "den"
+            | "ter"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "st"
+            | "san"
+            | "y"
     )
 }
 
@@ -69,8 +126,26 @@ pub(super) fn is_particle(folded: &str) -> bool {
 pub(super) fn is_title(folded: &str) -> bool {
     matches!(
         folded,
-        "judge" | "honorable" | "hon" | "mr" | "mrs" | "ms" | "miss" | "dr" | "senator" | "reporter" | "rptr" | "ausa"
-            | "afpd" | "uspo" | "atty" | "warden" | "sheriff" | "justice" | "usmj" | "usdj"
+        "judge"
+            | "honorable"
+            | "hon"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "senator"
+            | "reporter"
+            | "rptr"
+            | "ausa"
+            | "afpd"
+            | "uspo"
+            | "atty"
+            | "warden"
+            | "sheriff"
+            | "justice"
+            | "usmj"
+            | "usdj"
     )
 }
 
@@ -79,13 +154,81 @@ pub(super) fn is_introduction(folded: &str) -> bool {
     is_title(folded)
         || matches!(
             folded,
-            "by" | "of" | "to" | "for" | "from" | "against" | "upon" | "on" | "and" | "with" | "between" | "appointing"
-                | "replacing" | "debtor" | "debtors" | "trustee" | "trustees" | "attorney" | "attorneys" | "counsel"
-                | "plaintiff" | "plaintiffs" | "defendant" | "defendants" | "creditor" | "creditors" | "petitioner"
-                | "respondent" | "movant" | "claimant" | "intervenor" | "objector" | "witness" | "interpreter"
-                | "transcriber" | "recorder" | "mediator" | "agent" | "officer" | "guardian" | "executor" | "mother"
-                | "father" | "wife" | "husband" | "surety" | "sureties" | "clerk" | "pltf" | "pltfs" | "deft" | "defts"
-                | "dft" | "secretary" | "director" | "president" | "appearance" | "name" | "re" | "party" | "parties"
-                | "that" | "before" | "signed" | "appeared" | "as" | "v" | "vs" | "presiding" | "appellant"
+            "by" | "of"
+                | "to"
+                | "for"
+                | "from"
+                | "against"
+                | "upon"
+                | "on"
+                | "and"
+                | "with"
+                | "between"
+                | "appointing"
+                | "replacing"
+                | "debtor"
+                | "debtors"
+                | "trustee"
+                | "trustees"
+                | "attorney"
+                | "attorneys"
+                | "counsel"
+                | "plaintiff"
+                | "plaintiffs"
+                | "defendant"
+                | "defendants"
+                | "creditor"
+                | "creditors"
+                | "petitioner"
+                | "respondent"
+                | "movant"
+                | "claimant"
+                | "intervenor"
+                | "objector"
+                | "witness"
+                | "interpreter"
+                | "transcriber"
+                | "recorder"
+                | "mediator"
+                | "agent"
+                | "officer"
+                | "guardian"
+                | "executor"
+                | "mother"
+                | "father"
+                | "wife"
+                | "husband"
+                | "surety"
+                | "sureties"
+                | "clerk"
+                | "pltf"
+                | "pltfs"
+                | "deft"
+                | "defts"
+                | "dft"
+                | "secretary"
+                | "director"
+                | "president"
+                | "appearance"
+                | "name"
+                | "re"
+                | "party"
+                | "parties"
+                | "that"
+                | "before"
+                | "signed"
+                | "appeared"
+                | "as"
+                | "v"
+                | "vs"
+                | "presiding"
+                | "appellant"
         )
+}
+
+/// The postal code of a state or territory.
+pub(super) fn is_state(text: &str) -> bool {
+    let states = "AL AK AZ AR CA CO CT DE DC FL GA GU HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND \
+                  OH OK OR PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY";
+    states.split(' ').any(|state| state == text)
 }

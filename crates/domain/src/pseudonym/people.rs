@@ -31,17 +31,30 @@ impl People {
             !lexicon::is_suffix(&word.folded) && !lexicon::is_particle(&word.folded)
         };
         let named: Vec<usize> = words.iter().filter(is_name).copied().collect();
-        let Some(last) = named.iter().rposition(|at| !tokens[*at].is_initial()) else { return };
+        let Some(last) = named.iter().rposition(|at| !tokens[*at].is_initial()) else {
+            return;
+        };
+        if is_abbreviation(&tokens[named[last]]) {
+            return;
+        }
         let mut first = last;
-        while first > 0 && tokens[named[first - 1]..named[first]].iter().any(|token| token.is("-")) {
+        while first > 0
+            && tokens[named[first - 1]..named[first]]
+                .iter()
+                .any(|token| token.is("-"))
+        {
             first -= 1;
         }
-        let givens: Vec<String> = named[..first].iter().map(|at| tokens[*at].folded.clone()).collect();
+        let givens: Vec<String> = named[..first]
+            .iter()
+            .map(|at| tokens[*at].folded.clone())
+            .collect();
         for at in &named[first..=last] {
             let family = self.families.entry(tokens[*at].folded.clone()).or_default();
             family.givens.extend(givens.iter().cloned());
         }
-        self.givens.extend(givens.into_iter().filter(|given| given.chars().count() > 1));
+        self.givens
+            .extend(givens.into_iter().filter(|given| given.chars().count() > 1));
         if let (Some(from), Some(to)) = (words.first(), words.last())
             && words.len() > 1
         {
@@ -52,7 +65,9 @@ impl People {
     /// Adds a name that stands alone in its field.
     pub fn add_name(&mut self, name: &str) {
         let tokens = cut(name);
-        let words: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_word()).collect();
+        let words: Vec<usize> = (0..tokens.len())
+            .filter(|at| tokens[*at].is_word())
+            .collect();
         self.add(&tokens, &words);
     }
 
@@ -86,7 +101,9 @@ impl People {
 
     /// The only full given name of this family that begins with `letter`.
     pub fn given_of(&self, family: &str, letter: char) -> Option<&str> {
-        let mut found = self.family(family).filter(|given| given.starts_with(letter) && given.chars().count() > 1);
+        let mut found = self
+            .family(family)
+            .filter(|given| given.starts_with(letter) && given.chars().count() > 1);
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
@@ -96,7 +113,10 @@ impl People {
     }
 
     fn family(&self, family: &str) -> impl Iterator<Item = &str> {
-        self.families.get(family).into_iter().flat_map(|family| family.givens.iter().map(String::as_str))
+        self.families
+            .get(family)
+            .into_iter()
+            .flat_map(|family| family.givens.iter().map(String::as_str))
     }
 
     /// Every name word, so that no invention is one of them.
@@ -113,7 +133,21 @@ impl People {
     }
 }
 
+/// `LLH`: a clerk's initials rather than a family name.
+fn is_abbreviation(token: &Token) -> bool {
+    let text = token.text.as_str();
+    text.len() <= 3
+        && text == text.to_uppercase()
+        && !token.folded.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
 fn written(tokens: &[Token]) -> String {
-    let space = |token: &Token| if token.sort == Sort::Space { " ".to_string() } else { token.text.clone() };
+    let space = |token: &Token| {
+        if token.sort == Sort::Space {
+            " ".to_string()
+        } else {
+            token.text.clone()
+        }
+    };
     tokens.iter().map(space).collect()
 }

@@ -32,8 +32,13 @@ impl Rewriter<'_> {
         let mut tokens = cut(name);
         if !super::find::is_organisation(name) {
             let words = (0..tokens.len()).filter(|at| tokens[*at].is_capital());
-            let named = words.filter(|at| !lexicon::is_suffix(&tokens[*at].folded)).collect::<Vec<_>>();
-            let last = named.iter().rev().find(|at| self.people.has_family(&tokens[**at].folded));
+            let named = words
+                .filter(|at| !lexicon::is_suffix(&tokens[*at].folded))
+                .collect::<Vec<_>>();
+            let last = named
+                .iter()
+                .rev()
+                .find(|at| self.people.has_family(&tokens[**at].folded));
             if let Some(at) = last {
                 self.family(&mut tokens, *at);
             }
@@ -43,9 +48,11 @@ impl Rewriter<'_> {
     }
 
     pub fn rewrite(&self, tokens: &mut [Token], replaced: &mut Vec<Replaced>) {
+        self.street_in_text(tokens);
         numbers::replace(tokens, self.people, &self.inventor, replaced);
         for at in 0..tokens.len() {
-            if tokens[at].new.is_none() && tokens[at].is_capital() && self.is_family_at(tokens, at) {
+            if tokens[at].new.is_none() && tokens[at].is_capital() && self.is_family_at(tokens, at)
+            {
                 self.family(tokens, at);
             }
         }
@@ -65,7 +72,8 @@ impl Rewriter<'_> {
             return false;
         }
         let given_here = self.people.is_given(word) && self.is_before_family(tokens, at);
-        let after_comma = self.people.is_given(word) && self.family_before_comma(tokens, at).is_some();
+        let after_comma =
+            self.people.is_given(word) && self.family_before_comma(tokens, at).is_some();
         if given_here || after_comma {
             return false;
         }
@@ -81,7 +89,10 @@ impl Rewriter<'_> {
             if self.people.has_family(&word.folded) && word.is_capital() {
                 return !hyphen;
             }
-            if !word.is_initial() && !self.people.is_given(&word.folded) && !lexicon::is_particle(&word.folded) {
+            if !word.is_initial()
+                && !self.people.is_given(&word.folded)
+                && !lexicon::is_particle(&word.folded)
+            {
                 return false;
             }
             next = next_word(tokens, at);
@@ -91,13 +102,19 @@ impl Rewriter<'_> {
 
     /// `Roe, Jane`: the place of the family name before the given name at `at`.
     fn family_before_comma(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        let comma = at.checked_sub(2).filter(|comma| tokens[*comma].is(",") && tokens[at - 1].sort == Sort::Space)?;
+        let comma = at
+            .checked_sub(2)
+            .filter(|comma| tokens[*comma].is(",") && tokens[at - 1].sort == Sort::Space)?;
         let family = comma.checked_sub(1)?;
         let known = tokens[family].is_word()
             && tokens[family].is_capital()
             && self.people.has_family(&tokens[family].folded)
-            && (self.people.is_given_of(&tokens[family].folded, &tokens[at].folded)
-                || self.people.has_initial(&tokens[family].folded, first_letter(&tokens[at])));
+            && (self
+                .people
+                .is_given_of(&tokens[family].folded, &tokens[at].folded)
+                || self
+                    .people
+                    .has_initial(&tokens[family].folded, first_letter(&tokens[at])));
         known.then_some(family)
     }
 
@@ -114,10 +131,14 @@ impl Rewriter<'_> {
             && next_word(tokens, at + 1).is_some_and(|next| {
                 tokens[next].is_capital()
                     && (self.people.is_given_of(family, &tokens[next].folded)
-                        || tokens[next].is_initial() && self.people.has_initial(family, first_letter(&tokens[next])))
+                        || tokens[next].is_initial()
+                            && self.people.has_initial(family, first_letter(&tokens[next])))
             });
         let titled = before.is_some_and(|before| lexicon::is_title(&tokens[before].folded))
-            || tokens[..at].iter().rev().find(|token| token.sort != Sort::Space && !token.is(".") && !token.is(":"))
+            || tokens[..at]
+                .iter()
+                .rev()
+                .find(|token| token.sort != Sort::Space && !token.is(".") && !token.is(":"))
                 .is_some_and(|token| lexicon::is_title(&token.folded));
         given || comma || titled
     }
@@ -133,14 +154,39 @@ impl Rewriter<'_> {
             }
             here = before;
         }
-        if tokens.get(at + 1).is_some_and(|token| token.is(",")) && tokens.get(at + 2).is_some_and(|token| token.sort == Sort::Space) {
+        self.given_before_and(tokens, here);
+        let turned = here == at && tokens.get(at + 1).is_some_and(|token| token.is(","));
+        if turned
+            && tokens
+                .get(at + 2)
+                .is_some_and(|token| token.sort == Sort::Space)
+        {
             let mut next = Some(at + 3).filter(|at| tokens.get(*at).is_some_and(Token::is_word));
+            let mut first = true;
             while let Some(at) = next {
-                if !self.given(tokens, at, &family) {
+                let another = !first && self.people.has_family(&tokens[at].folded);
+                first = false;
+                if another || !self.given(tokens, at, &family) {
                     break;
                 }
                 next = next_word(tokens, at);
             }
+        }
+    }
+
+    /// `Jane and John Roe`: the given name before `and` when the name at `at` begins with a given name.
+    fn given_before_and(&self, tokens: &mut [Token], at: usize) {
+        let Some(and) = word_before(tokens, at).filter(|and| tokens[*and].folded == "and") else {
+            return;
+        };
+        let Some(given) = word_before(tokens, and) else {
+            return;
+        };
+        let folded = tokens[given].folded.clone();
+        let is_given =
+            lexicon::is_given(&folded) && tokens[given].is_capital() && tokens[given].new.is_none();
+        if is_given && self.people.is_given(&tokens[at].folded) {
+            self.put(tokens, given, &self.inventor.given(&folded));
         }
     }
 
@@ -152,7 +198,9 @@ impl Rewriter<'_> {
         }
         if token.is_initial() {
             let letter = first_letter(token);
-            let further = word_before(tokens, at).is_some_and(|at| self.people.is_given(&tokens[at].folded) && tokens[at].is_capital());
+            let further = word_before(tokens, at).is_some_and(|at| {
+                self.people.is_given(&tokens[at].folded) && tokens[at].is_capital()
+            });
             if !self.people.has_initial(family, letter) && !further {
                 return false;
             }
@@ -166,7 +214,8 @@ impl Rewriter<'_> {
         if lexicon::is_particle(&token.folded) && token.folded != "al" {
             return true;
         }
-        let known = token.is_capital() && (self.people.is_given_of(family, &token.folded) || lexicon::is_given(&token.folded));
+        let known = token.is_capital()
+            && (self.people.is_given_of(family, &token.folded) || lexicon::is_given(&token.folded));
         if known {
             self.put(tokens, at, &self.inventor.given(&token.folded));
         }
@@ -180,22 +229,40 @@ impl Rewriter<'_> {
     fn telling_given(&self, tokens: &mut [Token], at: usize) {
         if tokens[at].is_capital() && self.people.is_telling_given(&tokens[at].folded) {
             self.put(tokens, at, &self.inventor.given(&tokens[at].folded));
+            let mut here = at;
+            while let Some(before) = word_before(tokens, here) {
+                let folded = tokens[before].folded.clone();
+                if tokens[before].new.is_some()
+                    || !tokens[before].is_capital()
+                    || !lexicon::is_given(&folded)
+                {
+                    break;
+                }
+                self.put(tokens, before, &self.inventor.given(&folded));
+                here = before;
+            }
         }
     }
 
     /// `(jroe)` or `(jroe, )`: the login name of a clerk, made of a family name.
     fn login(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        let bracket = at > 0 && tokens[at - 1].is("(") || word_before(tokens, at).is_some_and(|at| tokens[at].is("by"));
+        let bracket = at > 0 && tokens[at - 1].is("(")
+            || word_before(tokens, at).is_some_and(|at| tokens[at].is("by"));
         let small = token.text.chars().all(char::is_lowercase) && token.text.len() > 4;
         if !bracket || !small {
             return;
         }
         let part = self.people.telling_families().filter(|family| {
-            token.folded.len() <= family.len() + 2 && (token.folded.ends_with(family.as_str()) || token.folded.starts_with(family.as_str()))
+            token.folded.len() <= family.len() + 2
+                && (token.folded.ends_with(family.as_str())
+                    || token.folded.starts_with(family.as_str()))
         });
         if let Some(family) = part.max_by_key(|family| (family.len(), family.as_str())) {
-            let new = token.folded.replace(family.as_str(), &self.inventor.surname(family).to_lowercase());
+            let new = token.folded.replace(
+                family.as_str(),
+                &self.inventor.surname(family).to_lowercase(),
+            );
             tokens[at].new = Some(new);
         }
     }
@@ -203,11 +270,23 @@ impl Rewriter<'_> {
     /// A judge's initials: after a case number, or on their own when there are three.
     fn initials(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        let known = self.judges.iter().find(|judge| judge.was.eq_ignore_ascii_case(&token.text));
+        let known = self
+            .judges
+            .iter()
+            .find(|judge| judge.was.eq_ignore_ascii_case(&token.text));
         let after_number = is_after_case_number(tokens, at);
         let new = match known {
-            Some(judge) if after_number || token.text.len() > 2 && token.text == token.text.to_uppercase() => judge.now.clone(),
-            None if after_number => token.text.chars().map(|letter| self.inventor.letter(&token.folded, letter)).collect(),
+            Some(judge)
+                if after_number
+                    || token.text.len() > 2 && token.text == token.text.to_uppercase() =>
+            {
+                judge.now.clone()
+            }
+            None if after_number => token
+                .text
+                .chars()
+                .map(|letter| self.inventor.letter(&token.folded, letter))
+                .collect(),
             _ => return,
         };
         tokens[at].new = Some(like(&token.text, &new));
@@ -218,7 +297,9 @@ impl Rewriter<'_> {
         for firm in &self.people.firms {
             let Some(first) = firm.first() else { continue };
             for at in 0..tokens.len() {
-                if tokens[at].folded == *first && let Some(words) = phrase(tokens, at, firm) {
+                if tokens[at].folded == *first
+                    && let Some(words) = phrase(tokens, at, firm)
+                {
                     for at in words {
                         self.firm_word(tokens, at);
                     }
@@ -230,7 +311,11 @@ impl Rewriter<'_> {
     /// Replaces one word of a firm's name unless it is replaced already or a word every firm may have.
     pub fn firm_word(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        if token.new.is_none() && token.is_capital() && token.text.chars().count() > 1 && !is_firm_filler(&token.folded) {
+        if token.new.is_none()
+            && token.is_capital()
+            && token.text.chars().count() > 1
+            && !is_firm_filler(&token.folded)
+        {
             let folded = token.folded.clone();
             self.put(tokens, at, &self.inventor.surname(&folded));
         }
@@ -240,7 +325,8 @@ impl Rewriter<'_> {
 /// The places of the words of `firm` if they stand from `at` on, whatever marks are between them.
 fn phrase(tokens: &[Token], at: usize, firm: &[String]) -> Option<Vec<usize>> {
     let mut found = Vec::new();
-    let mut words = (at..tokens.len()).filter(|at| tokens[*at].is_word() && !tokens[*at].is("and") && !tokens[*at].is("AND"));
+    let mut words = (at..tokens.len())
+        .filter(|at| tokens[*at].is_word() && !tokens[*at].is("and") && !tokens[*at].is("AND"));
     for wanted in firm {
         let at = words.next().filter(|at| tokens[*at].folded == *wanted)?;
         let near = found.last().is_none_or(|last: &usize| at - last < 6);
@@ -258,10 +344,47 @@ pub(super) fn is_firm_filler(folded: &str) -> bool {
         || lexicon::is_suffix(folded)
         || matches!(
             folded,
-            "law" | "office" | "offices" | "of" | "the" | "and" | "at" | "attorney" | "attorneys" | "firm" | "group" | "legal"
-                | "associates" | "association" | "assoc" | "center" | "project" | "foundation" | "services" | "counsel"
-                | "counselors" | "lawyers" | "partners" | "for" | "in" | "chartered" | "professional" | "corporation"
-                | "ny" | "nyc" | "dc" | "la" | "sf" | "chicago" | "new" | "york" | "washington" | "us" | "usa" | "l" | "p"
+            "law"
+                | "office"
+                | "offices"
+                | "of"
+                | "the"
+                | "and"
+                | "at"
+                | "attorney"
+                | "attorneys"
+                | "firm"
+                | "group"
+                | "legal"
+                | "associates"
+                | "association"
+                | "assoc"
+                | "center"
+                | "project"
+                | "foundation"
+                | "services"
+                | "counsel"
+                | "counselors"
+                | "lawyers"
+                | "partners"
+                | "for"
+                | "in"
+                | "chartered"
+                | "professional"
+                | "corporation"
+                | "ny"
+                | "nyc"
+                | "dc"
+                | "la"
+                | "sf"
+                | "chicago"
+                | "new"
+                | "york"
+                | "washington"
+                | "us"
+                | "usa"
+                | "l"
+                | "p"
         )
 }
 
@@ -277,9 +400,17 @@ fn is_after_case_number(tokens: &[Token], at: usize) -> bool {
     }
     let before = &tokens[at - 2];
     let number = before.sort == Sort::Number && (3..=6).contains(&before.text.len());
-    let kind = |token: &Token| matches!(token.folded.as_str(), "cv" | "cr" | "mj" | "md" | "mc" | "bk" | "ap" | "ml");
+    let kind = |token: &Token| {
+        matches!(
+            token.folded.as_str(),
+            "cv" | "cr" | "mj" | "md" | "mc" | "bk" | "ap" | "ml"
+        )
+    };
     if number {
         return kind(&tokens[at - 3]) || tokens[at - 3].is("-");
     }
-    (2..=4).contains(&before.text.len()) && before.is_word() && (kind(before) || is_after_case_number(tokens, at - 2)) && !kind(before)
+    (2..=4).contains(&before.text.len())
+        && before.is_word()
+        && (kind(before) || is_after_case_number(tokens, at - 2))
+        && !kind(before)
 }
