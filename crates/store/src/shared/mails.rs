@@ -137,3 +137,16 @@ pub fn sent_to_since(tx: &mut Tx<'_>, recipient: &str, subject: &str, since: Tim
         |row| row.get(0),
     )
 }
+
+/// Whether anything waits that is due and not leased: asked before taking, so that an idle worker writes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
+    let found = tx.optional(
+        sql!("SELECT id FROM mails WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 LIMIT 1"),
+        &[machine_now.into()],
+        |row| row.get::<Id>(0),
+    )?;
+    Ok(found.is_some())
+}

@@ -95,3 +95,16 @@ pub fn receive_once(tx: &mut Tx<'_>, fresh: &Fresh, sender: &str, message: Id) -
     )?;
     Ok(new == 1)
 }
+
+/// Whether anything waits that is due and not leased: asked before taking, so that an idle worker writes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
+    let found = tx.optional(
+        sql!("SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 LIMIT 1"),
+        &[machine_now.into()],
+        |row| row.get::<Id>(0),
+    )?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,50 @@
+//! The commands, one file for each.
+
+mod demo;
+mod import_docket;
+mod import_filers;
+mod migrate;
+mod serve;
+mod where_to;
+
+use std::error::Error;
+
+use clap::{Parser, Subcommand};
+
+/// Sign-on, linking, filing and dockets for many courts.
+#[derive(Debug, Parser)]
+#[command(name = "forecourt", version)]
+pub enum Command {
+    /// Run the demonstration: makes its data folder when missing, serves every host on one port.
+    Demo(demo::Arguments),
+    /// Serve an installation.
+    Serve(serve::Arguments),
+    /// Create or upgrade the tables of an installation.
+    Migrate(where_to::Installation),
+    /// Bring data into a court.
+    #[command(subcommand)]
+    Import(Import),
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Docket sheets as existing clients parse them (JSON).
+    Docket(import_docket::Arguments),
+    /// Filers of an older system (CSV).
+    Filers(import_filers::Arguments),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What went wrong, in words for the person at the terminal.
+pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Migrate(installation) => migrate::run(&installation),
+        Command::Import(Import::Docket(arguments)) => import_docket::run(&arguments),
+        Command::Import(Import::Filers(arguments)) => import_filers::run(&arguments),
+    }
+}

@@ -1,0 +1,111 @@
+//! `forecourt serve --config forecourt.toml`: a real installation.
+
+use std::{
+    error::Error,
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Args;
+use serde::Deserialize;
+use site::{hasher::Cost, installation::Installation};
+use store::{Engine, Place, Store};
+use tokio::net::TcpListener;
+
+use crate::{
+    assembly::{self, Plan},
+    clock::Clocks,
+    demo::folder,
+    listen, mail, process,
+    worker::Worker,
+};
+
+/// Which installation to serve.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Configuration file.
+    #[arg(long)]
+    config: PathBuf,
+}
+
+/// `forecourt.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Configuration {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Folder of documents, keys and, on SQLite, databases.
+    pub data: PathBuf,
+    /// `postgres://…`; missing means SQLite in the data folder.
+    pub database: Option<String>,
+    /// Short names of the courts.
+    pub courts: Vec<String>,
+    /// `smtp://…` or `smtps://…`.
+    pub mail: String,
+    /// Proxies whose `X-Forwarded-For` is believed; TLS ends there.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Names and addresses.
+    pub installation: Installation,
+}
+
+impl Configuration {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it is missing, or something in it is not understood: the message names the place.
+    pub fn read(file: &Path) -> Result<Configuration, Box<dyn Error>> {
+        let text = std::fs::read_to_string(file).map_err(|problem| format!("{}: {problem}", file.display()))?;
+        Ok(toml::from_str(&text).map_err(|problem| format!("{}: {problem}", file.display()))?)
+    }
+
+    /// Where the databases are.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match &self.database {
+            Some(url) => Place::Postgres { url: url.clone() },
+            None => Place::Sqlite(self.data.join("db")),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let configuration = Configuration::read(&arguments.config)?;
+    if folder::is_demo(&configuration.data) {
+        return Err(format!("{} is a demo's folder; `forecourt serve` does not serve it", configuration.data.display()).into());
+    }
+    if configuration.installation.demo {
+        return Err("`demo = true` is for `forecourt demo` alone".into());
+    }
+    if configuration.installation.scheme != "https" && !configuration.listen.ip().is_loopback() {
+        return Err("passwords may only travel over https: set installation.scheme to https, with a proxy that ends TLS in trusted_proxies".into());
+    }
+    tokio::runtime::Runtime::new()?.block_on(serve(configuration))
+}
+
+async fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
+    let clocks = Clocks::plain();
+    let place = configuration.place();
+    let (asking, asking_clocks) = (place.clone(), clocks.clone());
+    let number = tokio::task::spawn_blocking(move || process::lease(&asking, &mut asking_clocks.fresh())).await?
+        .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
+    let store = Store::new(Engine::open(place, number.number)?, configuration.data.join("documents"));
+    let way = mail::smtp(&configuration.mail)?;
+    let front = configuration.installation.front();
+    let sites = Arc::new(assembly::assemble(Plan {
+        installation: configuration.installation,
+        store: store.clone(),
+        keys: configuration.data.join("keys"),
+        courts: configuration.courts,
+        clocks,
+        cost: Cost::STANDARD,
+    })?);
+    let listener = TcpListener::bind(configuration.listen).await?;
+    let working = tokio::spawn(Worker::new(sites.clone(), way, number).run());
+    tracing::info!("serving {front}");
+    listen::serve(listener, None, sites.router.clone(), Arc::new(configuration.trusted_proxies), super::demo::stop()).await;
+    working.abort();
+    tokio::task::spawn_blocking(move || store.engine().checkpoint_and_close()).await?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Which installation a command works on: one named by its configuration, or by its data folder (the demo's too).
+
+use std::{error::Error, path::PathBuf};
+
+use clap::Args;
+use store::{Engine, Place, Store};
+
+use super::serve::Configuration;
+use crate::{clock::Clocks, demo::folder, process};
+
+/// `--config FILE` or `--data DIR`.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct Installation {
+    /// Configuration file of an installation.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// Data folder of an installation on SQLite, the demo's too.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+}
+
+/// An installation's storage, opened by a command; it may run beside the server.
+pub struct Opened {
+    /// Databases and documents.
+    pub store: Store,
+    /// The clocks; the demo's offset counts for commands too.
+    pub clocks: Clocks,
+    /// Short names of the courts.
+    pub courts: Vec<String>,
+    /// Folder of the key files.
+    pub keys: PathBuf,
+    /// Where the databases are.
+    pub place: Place,
+}
+
+impl Installation {
+    fn parts(&self) -> Result<(Place, PathBuf, Clocks), Box<dyn Error>> {
+        if let Some(file) = &self.config {
+            let configuration = Configuration::read(file)?;
+            return Ok((configuration.place(), configuration.data.clone(), Clocks::plain()));
+        }
+        let data = self.data.clone().unwrap_or_default();
+        if !data.is_dir() {
+            return Err(format!("there is no folder {}", data.display()).into());
+        }
+        let clocks = if folder::is_demo(&data) { Clocks::of_demo(&data) } else { Clocks::plain() };
+        Ok((Place::Sqlite(data.join("db")), data, clocks))
+    }
+
+    /// Opens the storage with a process number of its own.
+    ///
+    /// # Errors
+    /// When there is no installation there, or its tables are missing.
+    pub fn open(&self) -> Result<Opened, Box<dyn Error>> {
+        let (place, data, clocks) = self.parts()?;
+        let number = process::lease(&place, &mut clocks.fresh())
+            .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
+        let store = Store::new(Engine::open(place.clone(), number.number)?, data.join("documents"));
+        let courts = store.centre().read_now(|tx| store::centre::courts::ids(tx))?;
+        Ok(Opened { store, clocks, courts, keys: data.join("keys"), place })
+    }
+
+    /// Opens the storage before its tables exist.
+    ///
+    /// # Errors
+    /// When there is no installation there.
+    pub fn open_bare(&self) -> Result<(Store, Vec<String>), Box<dyn Error>> {
+        let (place, data, _) = self.parts()?;
+        let store = Store::new(Engine::open(place, 1022)?, data.join("documents"));
+        let courts = match &self.config {
+            Some(file) => Configuration::read(file)?.courts,
+            None => crate::demo::world::courts::ids(),
+        };
+        Ok((store, courts))
+    }
+}

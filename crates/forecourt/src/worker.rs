@@ -1,0 +1,205 @@
+//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail. It wakes when rows were
+//! written here, and looks every second for rows that another process wrote.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{Fresh, Time};
+use oidc::{keys::SigningKey, signed};
+use store::{
+    db::Db,
+    shared::{leases, mails, outbox},
+};
+
+use crate::{
+    assembly::Sites,
+    mail::{self, NotSent, Way},
+    process::{LEASE_SECONDS, Number},
+};
+
+/// How many rows are taken at once.
+const BATCH: i64 = 64;
+
+/// One room with what speaks for it.
+struct Room {
+    name: String,
+    database: Db,
+    signing: Arc<SigningKey>,
+}
+
+/// The worker of one process.
+pub struct Worker {
+    sites: Arc<Sites>,
+    rooms: Vec<Room>,
+    way: Way,
+    number: Number,
+}
+
+impl Worker {
+    /// A worker for all rooms of an installation.
+    #[must_use]
+    pub fn new(sites: Arc<Sites>, way: Way, number: Number) -> Worker {
+        let mut rooms = vec![Room {
+            name: "centre".into(),
+            database: sites.centre.room.database().clone(),
+            signing: sites.centre.signing.clone(),
+        }];
+        rooms.extend(sites.courts.iter().map(|court| Room {
+            name: court.id.to_string(),
+            database: court.room.database().clone(),
+            signing: court.signing.clone(),
+        }));
+        Worker { sites, rooms, way, number }
+    }
+
+    /// Works until the process ends.
+    pub async fn run(self) {
+        let mut renewed = Time::default();
+        loop {
+            let fresh = self.sites.clocks.fresh();
+            if fresh.machine_now.seconds_since(renewed) > LEASE_SECONDS / 6 {
+                self.renew_number(&fresh).await;
+                renewed = fresh.machine_now;
+            }
+            let done = self.once().await;
+            if done == 0 {
+                let _ = tokio::time::timeout(Duration::from_secs(1), self.sites.wake.notified()).await;
+            }
+        }
+    }
+
+    /// Does what is due now, in every room; gives how many rows were handled. Tests call it until it gives 0.
+    pub async fn once(&self) -> usize {
+        let mut done = 0;
+        for court in &self.sites.courts {
+            let fresh = self.sites.clocks.fresh();
+            match cmecf::go_live::tell_unlinked(court, &fresh).await {
+                Ok(told) => done += told,
+                Err(problem) => tracing::warn!(court = %court.id, "go-live notices: {problem}"),
+            }
+        }
+        for room in &self.rooms {
+            done += self.messages(room).await + self.mails(room).await;
+        }
+        done
+    }
+
+    async fn renew_number(&self, fresh: &Fresh) {
+        let (name, holder) = (format!("process {}", self.number.number), self.number.holder.clone());
+        let renewed = self
+            .sites
+            .centre
+            .room
+            .write("renew_process_number", fresh, move |tx, fresh| leases::take(tx, fresh, &name, &holder, LEASE_SECONDS))
+            .await;
+        if !matches!(renewed, Ok(true)) {
+            tracing::error!("the process number could not be renewed: {renewed:?}");
+        }
+    }
+
+    async fn messages(&self, room: &Room) -> usize {
+        let fresh = self.sites.clocks.fresh();
+        // An empty queue is found by a read: polling must not cost a write.
+        match room.database.read({ let now = fresh.machine_now; move |tx| outbox::is_due(tx, now) }).await {
+            Ok(true) => {}
+            Ok(false) => return 0,
+            Err(problem) => return self.later(room, &problem),
+        }
+        let taken = match room.database.write("take_messages", &fresh, |tx, fresh| outbox::take_due(tx, fresh, BATCH)).await {
+            Ok(taken) => taken,
+            Err(problem) => return self.later(room, &problem),
+        };
+        let count = taken.len();
+        for waiting in taken {
+            let outcome = self.deliver(room, &waiting).await;
+            let (id, tries) = (waiting.id, waiting.tries);
+            let fresh = self.sites.clocks.fresh();
+            let noted = room
+                .database
+                .write("note_message", &fresh, move |tx, fresh| match &outcome {
+                    Ok(()) => outbox::done(tx, fresh, id),
+                    Err(NotSent::Later(_)) => outbox::put_off(tx, id, back_off(fresh, tries), None),
+                    Err(NotSent::Never(reason)) => outbox::put_off(tx, id, fresh.machine_now, Some((reason, fresh.machine_now))),
+                })
+                .await;
+            if let Err(problem) = noted {
+                self.later(room, &problem);
+            }
+        }
+        count
+    }
+
+    async fn deliver(&self, room: &Room, waiting: &outbox::Waiting) -> Result<(), NotSent> {
+        let fresh = self.sites.clocks.fresh();
+        let installation = &self.sites.shared.installation;
+        let origin = if waiting.receiver == "centre" { installation.pacer() } else { installation.ecf(&waiting.receiver) };
+        let authority = origin.split("://").nth(1).unwrap_or_default().to_owned();
+        let request = signed::Request {
+            method: "POST",
+            authority: &authority,
+            path_and_query: "/messages",
+            body: waiting.payload.as_bytes(),
+        };
+        let headers = signed::sign(&request, &room.name, &waiting.id.to_string(), fresh.machine_now.unix(), &room.signing)
+            .map_err(|problem| NotSent::Later(problem.to_string()))?;
+        let mut headers: Vec<(String, String)> = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        headers.push(("content-type".into(), "application/json".into()));
+        let answer = self
+            .sites
+            .shared
+            .peers
+            .send("POST", &format!("{origin}/messages"), &headers, waiting.payload.clone().into_bytes())
+            .await
+            .map_err(|problem| NotSent::Later(problem.to_string()))?;
+        match answer.status {
+            200..=299 => Ok(()),
+            400..=428 | 430..=499 => {
+                let reason = String::from_utf8_lossy(&answer.body).into_owned();
+                tracing::error!(from = room.name, to = waiting.receiver, message = %waiting.id, "refused for good: {reason}");
+                Err(NotSent::Never(reason))
+            }
+            status => Err(NotSent::Later(format!("status {status}"))),
+        }
+    }
+
+    async fn mails(&self, room: &Room) -> usize {
+        let fresh = self.sites.clocks.fresh();
+        match room.database.read({ let now = fresh.machine_now; move |tx| mails::is_due(tx, now) }).await {
+            Ok(true) => {}
+            Ok(false) => return 0,
+            Err(problem) => return self.later(room, &problem),
+        }
+        let taken = match room.database.write("take_mails", &fresh, |tx, fresh| mails::take_due(tx, fresh, BATCH)).await {
+            Ok(taken) => taken,
+            Err(problem) => return self.later(room, &problem),
+        };
+        let count = taken.len();
+        for waiting in taken {
+            let outcome = mail::send(&self.way, &self.sites.clocks.fresh(), &waiting).await;
+            let (id, tries) = (waiting.id, waiting.tries);
+            let fresh = self.sites.clocks.fresh();
+            let noted = room
+                .database
+                .write("note_mail", &fresh, move |tx, fresh| match &outcome {
+                    Ok(()) => mails::done(tx, fresh, id),
+                    Err(NotSent::Later(_)) => mails::put_off(tx, id, back_off(fresh, tries), None),
+                    Err(NotSent::Never(reason)) => mails::put_off(tx, id, fresh.machine_now, Some((reason, fresh.machine_now))),
+                })
+                .await;
+            if let Err(problem) = noted {
+                self.later(room, &problem);
+            }
+        }
+        count
+    }
+
+    fn later(&self, room: &Room, problem: &store::Error) -> usize {
+        tracing::warn!(room = room.name, "the worker tries again later: {problem}");
+        0
+    }
+}
+
+/// When to try again: a second, doubled with each try, an hour at most, of machine time.
+fn back_off(fresh: &Fresh, tries: i64) -> Time {
+    let seconds = 1_i64 << tries.clamp(0, 12);
+    fresh.machine_now.plus_seconds(seconds.min(3600))
+}
