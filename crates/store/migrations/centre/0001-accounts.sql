@@ -46,10 +46,10 @@ CREATE TABLE wrong_secrets (
   last_at BIGINT NOT NULL
 );
 
--- One row for each sign-on: a browser's, a program's token, or a member of staff.
+-- A row for each cookie. One sign-on has one `sid`: the sign-on host's row, and the pages host's once it was visited.
 CREATE TABLE sessions (
   hash BYTEA PRIMARY KEY,
-  sid TEXT NOT NULL UNIQUE,
+  sid TEXT NOT NULL,
   kind TEXT NOT NULL,
   account_id BIGINT REFERENCES accounts (id),
   staff_id BIGINT,
@@ -61,6 +61,7 @@ CREATE TABLE sessions (
   ended_at BIGINT
 );
 CREATE INDEX sessions_by_account ON sessions (account_id);
+CREATE INDEX sessions_by_sid ON sessions (sid);
 
 -- Courts in which a session has been used: they are told when it ends.
 CREATE TABLE session_courts (
@@ -172,3 +173,5 @@ CREATE TABLE desk_tasks (
   closed_at BIGINT,
   closed_by TEXT
 );
+CREATE INDEX desk_tasks_by_subject ON desk_tasks (subject);
+CREATE INDEX challenges_by_sid ON challenges (sid);

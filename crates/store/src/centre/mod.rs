@@ -3,8 +3,16 @@
 use crate::{db::Db, migrate::Migration};
 
 pub mod accounts;
+pub mod challenges;
+pub mod codes;
+pub mod courts;
+pub mod links;
+pub mod mail_tokens;
+pub mod requests;
 pub mod sessions;
 pub mod staff;
+pub mod tasks;
+pub mod transactions;
 
 crate::room::room!(Centre);
 

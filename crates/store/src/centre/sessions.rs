@@ -1,4 +1,7 @@
 //! Sessions at the centre: browsers and staff; the row holds the SHA-256 of the cookie's secret only.
+//!
+//! One sign-on has one `sid`, known to courts, and a row for each of the centre's two hosts that a browser visited with it, since
+//! a session cookie belongs to one host. Uses and ends count for all rows of the `sid`.
 
 use domain::{Fresh, Id, Time};
 use sha2::{Digest as _, Sha256};
@@ -106,32 +109,103 @@ pub fn begin(
     Ok((secret, session))
 }
 
-/// Notes a use.
+/// Gives the sign-on of a `sid` a row for the centre's other host; the answer is the secret for its cookie, or `None` when the
+/// sign-on has ended.
+///
+/// # Errors
+/// When the database refuses.
+pub fn join(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, sid: &str) -> Result<Option<String>> {
+    let secret = fresh.rng.secret();
+    let made = tx.execute(
+        sql!(
+            "INSERT INTO sessions (hash, sid, kind, account_id, staff_id, client_code, created_at, last_used_at, authenticated_at, user_agent) SELECT $2, sid, 'pages', account_id, staff_id, client_code, created_at, last_used_at, authenticated_at, user_agent FROM sessions WHERE sid = $1 AND kind = 'browser' AND ended_at IS NULL"
+        ),
+        &[sid.into(), hash(&secret).into()],
+    )?;
+    Ok((made == 1).then_some(secret))
+}
+
+/// The sign-on of a `sid` (its first row), unless it ended.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_sid(tx: &mut Tx<'_, '_>, sid: &str) -> Result<Option<Session>> {
+    tx.optional(
+        sql!(
+            "SELECT hash, sid, account_id, staff_id, client_code, created_at, last_used_at, authenticated_at FROM sessions WHERE sid = $1 AND kind <> 'pages' AND ended_at IS NULL"
+        ),
+        &[sid.into()],
+        read,
+    )
+}
+
+/// Notes a use of the sign-on that a row belongs to.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn touch(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &[u8]) -> Result<()> {
-    tx.execute(sql!("UPDATE sessions SET last_used_at = $2 WHERE hash = $1"), &[session.into(), fresh.now.into()])?;
+    tx.execute(
+        sql!("UPDATE sessions SET last_used_at = $2 WHERE sid = (SELECT sid FROM sessions WHERE hash = $1)"),
+        &[session.into(), fresh.now.into()],
+    )?;
     Ok(())
 }
 
-/// Ends one session.
+/// Ends the sign-on that a row belongs to, on both hosts.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn end(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &[u8]) -> Result<()> {
-    tx.execute(sql!("UPDATE sessions SET ended_at = $2 WHERE hash = $1 AND ended_at IS NULL"), &[session.into(), fresh.now.into()])?;
+    tx.execute(
+        sql!("UPDATE sessions SET ended_at = $2 WHERE sid = (SELECT sid FROM sessions WHERE hash = $1) AND ended_at IS NULL"),
+        &[session.into(), fresh.now.into()],
+    )?;
     Ok(())
 }
 
-/// Ends every session of an account but one (after a new password; security K08, S09). Gives the `sid`s that ended.
+/// Ends every sign-on of an account but the one that row `keep` belongs to (after a new password; security K08, S09). Gives the
+/// `sid`s that ended, each once.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn end_of_account(tx: &mut Tx<'_, '_>, fresh: &Fresh, account: Id, keep: Option<&[u8]>) -> Result<Vec<String>> {
-    tx.all(
-        sql!("UPDATE sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL AND hash <> $3 RETURNING sid"),
+pub fn end_of_account(
+    tx: &mut Tx<'_, '_>,
+    fresh: &Fresh,
+    account: Id,
+    keep: Option<&[u8]>,
+) -> Result<Vec<String>> {
+    let mut ended: Vec<String> = tx.all(
+        sql!(
+            "UPDATE sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL AND sid <> COALESCE((SELECT s.sid FROM sessions s WHERE s.hash = $3), '') RETURNING sid"
+        ),
         &[account.into(), fresh.now.into(), keep.unwrap_or(&[]).into()],
+        |row| row.get(0),
+    )?;
+    ended.sort();
+    ended.dedup();
+    Ok(ended)
+}
+
+/// Notes that a court got a session of this sign-on; it is told when the sign-on ends.
+///
+/// # Errors
+/// When the database refuses.
+pub fn used_at_court(tx: &mut Tx<'_, '_>, sid: &str, court: &str) -> Result<()> {
+    tx.execute(
+        sql!("INSERT INTO session_courts (sid, court) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
+        &[sid.into(), court.into()],
+    )?;
+    Ok(())
+}
+
+/// The courts in which a sign-on was used.
+///
+/// # Errors
+/// When the database refuses.
+pub fn courts(tx: &mut Tx<'_, '_>, sid: &str) -> Result<Vec<String>> {
+    tx.all(
+        sql!("SELECT court FROM session_courts WHERE sid = $1 ORDER BY court"),
+        &[sid.into()],
         |row| row.get(0),
     )
 }
