@@ -1,4 +1,8 @@
-//! PACER accounts.
+//! PACER accounts: what one is, looking one up, making one.
+
+pub mod change;
+pub mod courts;
+pub mod find;
 
 use domain::{
     Fresh, Id, Time,
@@ -166,11 +170,26 @@ pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// The account of a user name.
+/// The name under which an account's wrong passwords are counted (`shared::secrets`), at every door that takes them.
+#[must_use]
+pub fn secret_subject(id: Id) -> String {
+    format!("account {id}")
+}
+
+/// The account of a user name as it is typed at sign-on: upper and lower case are one, but digits are told from letters.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn by_username(tx: &mut Tx<'_, '_>, username: &str) -> Result<Option<Account>> {
+    let wanted = domain::names::username_fold(username);
+    Ok(holder_of(tx, username)?.filter(|account| domain::names::username_fold(&account.username) == wanted))
+}
+
+/// The account that holds a user name or one that looks the same, confirmed or not: it makes the name taken (security A27).
+///
+/// # Errors
+/// When the database refuses.
+pub fn holder_of(tx: &mut Tx<'_, '_>, username: &str) -> Result<Option<Account>> {
     tx.optional(
         sql!(concat!("SELECT ", columns!(), " FROM accounts WHERE username_key = $1")),
         &[username_key(username).into()],
@@ -202,6 +221,20 @@ pub fn by_email(tx: &mut Tx<'_, '_>, email: &str) -> Result<Vec<Account>> {
     tx.all(
         sql!(concat!("SELECT ", columns!(), " FROM accounts WHERE email_key = $1 ORDER BY id")),
         &[email_key(email).into()],
+        read,
+    )
+}
+
+/// Accounts whose given name, surname or organisation begins with a lower-case text, at most 500, by account number.
+fn by_name_start(tx: &mut Tx<'_, '_>, start: &str) -> Result<Vec<Account>> {
+    let length = i64::try_from(start.chars().count()).unwrap_or(i64::from(i32::MAX));
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM accounts WHERE substr(lower(last_name), 1, $2) = $1 OR substr(lower(first_name), 1, $2) = $1 OR substr(lower(organisation), 1, $2) = $1 ORDER BY account_number LIMIT 500"
+        )),
+        &[start.into(), length.into()],
         read,
     )
 }
