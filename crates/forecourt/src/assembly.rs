@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
 use axum::{Router, middleware};
@@ -118,7 +118,6 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
         store: plan.store.clone(),
         courts: plan.courts.clone(),
         clocks: plan.clocks.clone(),
-        world: Arc::new(OnceLock::new()),
     };
     let front_frame = demo::front::frame(&shared);
     if installation.demo {

@@ -110,6 +110,13 @@ impl Hasher {
     }
 }
 
+/// Hashes on the calling thread, for commands and for making a world.
+#[must_use]
+pub fn hash_now(pepper: &[u8], cost: Cost, password: &str, salt: [u8; 16]) -> String {
+    let mut worker = Worker { pepper: pepper.to_vec(), cost, memory: Vec::new(), hashes: Arc::default() };
+    worker.hash(password, salt)
+}
+
 impl Worker {
     fn run(mut self, jobs: &Mutex<Receiver<Job>>) {
         loop {

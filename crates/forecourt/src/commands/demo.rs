@@ -80,9 +80,9 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
     let courts: Vec<String> = world::courts::ids();
 
     let (making, making_clocks) = (place.clone(), clocks.clone());
-    let (making_data, making_domain) = (data.clone(), arguments.domain.clone());
+    let making_data = data.clone();
     let number = tokio::task::spawn_blocking(move || -> Result<process::Number, String> {
-        world::make_if_missing(&making, &making_data, &making_domain, &making_clocks).map_err(|problem| problem.to_string())?;
+        world::make_if_missing(&making, &making_data, &making_clocks).map_err(|problem| problem.to_string())?;
         process::lease(&making, &mut making_clocks.fresh()).map_err(|problem| problem.to_string())
     })
     .await??;
@@ -102,6 +102,8 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
         None => None,
     };
     let worker = Worker::new(sites.clone(), mail::Way::Mailbox(store.demo()), number);
+    // The centre must know its courts before the first page is asked for.
+    while worker.once().await > 0 {}
     let working = tokio::spawn(worker.run());
     announce(&sites.shared.installation.front());
     listen::serve(listener, tls, sites.router.clone(), Arc::default(), stop()).await;
