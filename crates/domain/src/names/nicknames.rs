@@ -463,7 +463,8 @@ mod tests {
 
     #[test]
     fn short_forms_are_related_and_strangers_are_not() {
-        for (one, two) in [("bob", "robert"), ("elizabeth", "liz"), ("peggy", "margaret"), ("jack", "john"), ("bill", "william")] {
+        for (one, two) in [("bob", "robert"), ("elizabeth", "liz"), ("peggy", "margaret"), ("jack", "john"), ("bill", "william")]
+        {
             assert!(related(one, two) && related(two, one), "{one} {two}");
         }
         for (one, two) in [("robert", "albert"), ("alexander", "alexandra"), ("john", "james"), ("mary", "martha")] {

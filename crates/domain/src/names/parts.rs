@@ -52,19 +52,19 @@ pub(super) fn read(folded: &str) -> Name {
     let mut generation = None;
     let mut letters_after = Vec::new();
     let mut segments: Vec<Vec<Word>> = folded.split([',', ';']).map(words).filter(|s| !s.is_empty()).collect();
-    for place in 0..segments.len() {
+    for (place, segment) in segments.iter_mut().enumerate() {
         let keep = usize::from(place == 0);
-        while segments[place].len() > keep {
-            let Some(last) = segments[place].last().map(Word::joined) else { break };
-            // A lone V or I may be an initial or a surname: it counts after at least two words.
-            if let Some(known) = generation_of(&last).filter(|g| *g != "v" || segments[place].len() > 2) {
+        while segment.len() > keep {
+            let Some(last) = segment.last().map(Word::joined) else { break };
+            // A lone V may be an initial or a surname: it counts after at least two words.
+            if let Some(known) = generation_of(&last).filter(|g| *g != "v" || segment.len() > 2) {
                 generation = Some(known.to_owned());
             } else if is_letters_after(&last) {
                 letters_after.push(last);
             } else {
                 break;
             }
-            segments[place].pop();
+            segment.pop();
         }
     }
     segments.retain(|s| !s.is_empty());
