@@ -95,7 +95,7 @@ const CROSS_SITE: u8 = 2;
 
 /// 0 same origin, 1 same site, 2 another site. The last two labels of a host are its site: so `uscourts.gov` is one site, and every
 /// `x.localhost` is its own, as for browsers.
-fn distance(one: &Url, other: &Url) -> u8 {
+pub(super) fn distance(one: &Url, other: &Url) -> u8 {
     let site = |url: &Url| {
         let host = url.host_str().unwrap_or_default().to_owned();
         let start = host

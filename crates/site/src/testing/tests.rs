@@ -2,14 +2,13 @@
 
 use axum::{
     Router,
-    body::Body,
     extract::Request,
     http::{StatusCode, header},
     middleware,
     response::{Html, IntoResponse as _, Response},
 };
 
-use super::{Browser, clock, encode, installation, shared};
+use super::{Browser, clock, encode, installation, send::distance, shared};
 use crate::{
     Frame, Visit,
     arrive::{Arrival, arrive},
@@ -93,46 +92,69 @@ async fn serve(request: Request) -> Response {
         return (StatusCode::NOT_FOUND, "no such host").into_response();
     }
     match request.uri().path() {
-        "/" => whole(FIRST).with_policy("default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'nonce-n'"),
+        "/" => with_policy(
+            whole(FIRST),
+            "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'nonce-n'",
+        ),
         "/filing" => whole(FILING),
         "/sign-on" if !court => with_cookies(
-            redirect(StatusCode::SEE_OTHER, "http://ecf.almd.localhost:8000/welcome"),
-            &["s=centre; Path=/; HttpOnly; SameSite=Lax", "strict=1; SameSite=Strict", "gone=1"],
+            redirect(
+                StatusCode::SEE_OTHER,
+                "http://ecf.almd.localhost:8000/welcome",
+            ),
+            &[
+                "s=centre; Path=/; HttpOnly; SameSite=Lax",
+                "strict=1; SameSite=Strict",
+                "gone=1",
+            ],
         ),
-        "/welcome" => with_cookies(redirect(StatusCode::FOUND, "/show?#here"), &["s=court; Path=/; HttpOnly; SameSite=Lax"]),
-        "/sign-off" => with_cookies(redirect(StatusCode::SEE_OTHER, "/show"), &["s=; Path=/; Max-Age=0"]),
+        "/welcome" => with_cookies(
+            redirect(StatusCode::FOUND, "/show?#here"),
+            &["s=court; Path=/; HttpOnly; SameSite=Lax"],
+        ),
+        "/sign-off" => with_cookies(
+            redirect(StatusCode::SEE_OTHER, "/show"),
+            &["s=; Path=/; Max-Age=0"],
+        ),
         "/kept" => redirect(StatusCode::TEMPORARY_REDIRECT, "/show"),
         "/round" => redirect(StatusCode::SEE_OTHER, "/round"),
-        "/to-court" => whole(r#"<h1>To court</h1><form method="post" action="http://ecf.almd.localhost:8000/show"><button>Send</button></form>"#),
+        "/to-court" => whole(
+            r#"<h1>To court</h1><form method="post" action="http://ecf.almd.localhost:8000/show"><button>Send</button></form>"#,
+        ),
         "/by-court" => redirect(StatusCode::SEE_OTHER, "http://ecf.almd.localhost:8000/show"),
-        "/sends-on" => whole(r#"<h1>On</h1><form method="post" action="/by-court"><button>Send</button></form>"#),
-        "/post-kept" => whole(r#"<h1>Kept</h1><form method="post" action="/kept"><input type="hidden" name="a" value="1"><button>Send</button></form>"#),
+        "/sends-on" => whole(
+            r#"<h1>On</h1><form method="post" action="/by-court"><button>Send</button></form>"#,
+        ),
+        "/post-kept" => whole(
+            r#"<h1>Kept</h1><form method="post" action="/kept"><input type="hidden" name="a" value="1"><button>Send</button></form>"#,
+        ),
         "/open" => with_cookies(whole("<h1>Open</h1>"), &["wide=1; Domain=localhost"]),
         "/host-cookie" => with_cookies(whole("<h1>Host</h1>"), &["__Host-s=1; Path=/"]),
         "/paper" => ([(header::CONTENT_TYPE, "application/pdf")], "%PDF-1.7").into_response(),
         "/bad/headings" => whole("<h1>One</h1><h1>Two</h1>"),
-        "/bad/label" => whole(r#"<h1>One</h1><input name="a"><label>Named <select></select></label>"#),
+        "/bad/label" => {
+            whole(r#"<h1>One</h1><input name="a"><label>Named <select></select></label>"#)
+        }
         "/bad/ids" => whole(r#"<h1>One</h1><p id="a"></p><p id="a"></p>"#),
-        "/bad/style" => whole(r#"<h1>One</h1><style>p{}</style><p style="color:red" onclick="x()"></p>"#),
+        "/bad/style" => {
+            whole(r#"<h1>One</h1><style>p{}</style><p style="color:red" onclick="x()"></p>"#)
+        }
         "/bad/person" => whole(r#"<h1>One</h1><div class="account">Alice</div>"#),
         "/bad/banner" => Html("<h1>One</h1>").into_response(),
-        "/bad/frame" => whole("<h1>One</h1>").with_policy("default-src 'none'"),
-        "/bad/cache" => ([(header::CACHE_CONTROL, "private")], whole("<h1>One</h1>")).into_response(),
+        "/bad/frame" => with_policy(whole("<h1>One</h1>"), "default-src 'none'"),
+        "/bad/cache" => {
+            ([(header::CACHE_CONTROL, "private")], whole("<h1>One</h1>")).into_response()
+        }
         "/sheet" => whole(r#"<div class="docket-sheet">Docket</div>"#),
         _ => show(request).await,
     }
 }
 
-trait WithPolicy {
-    fn with_policy(self, policy: &str) -> Response;
-}
-
-impl WithPolicy for Response<Body> {
-    fn with_policy(mut self, policy: &str) -> Response {
-        self.headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
-        self
-    }
+fn with_policy(mut response: Response, policy: &str) -> Response {
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
+    response
 }
 
 /// Alice before both sites, behind the layer that every site has.
@@ -365,6 +387,24 @@ async fn a_request_tells_where_it_comes_from() {
         .click("Alabama Middle")
         .await
         .must_see("cookie=s=court; strict=1");
+}
+
+#[test]
+fn the_last_two_labels_of_a_host_are_its_site() {
+    let far = |one: &str, other: &str| distance(&one.parse().unwrap(), &other.parse().unwrap());
+    assert_eq!(far(CENTRE, "http://pacer.localhost:8000/x"), 0);
+    assert_eq!(
+        far(
+            "https://pacer.uscourts.gov",
+            "https://ecf.almd.uscourts.gov"
+        ),
+        1
+    );
+    assert_eq!(
+        far("https://pacer.uscourts.gov", "http://pacer.uscourts.gov"),
+        2
+    );
+    assert_eq!(far(CENTRE, COURT), 2);
 }
 
 #[tokio::test]
