@@ -168,3 +168,81 @@ async fn blocking<R: Send + 'static>(f: impl FnOnce() -> Result<R> + Send + 'sta
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    fn folder() -> (tempfile::TempDir, Documents) {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::at(folder.path().join("txed"));
+        (folder, documents)
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+        }
+        found
+    }
+
+    #[test]
+    fn a_document_lies_under_its_digest_and_comes_back() {
+        let (folder, documents) = folder();
+        let mut incoming = documents.begin().unwrap();
+        incoming.write(b"a").unwrap();
+        incoming.write(b"bc").unwrap();
+        assert_eq!(incoming.finish(), Ok(Stored { sha256: ABC.into(), bytes: 3 }));
+        assert_eq!(documents.read(ABC), Ok(Some(b"abc".to_vec())));
+        assert_eq!(files(folder.path()), [folder.path().join("txed/ba/78").join(ABC)]);
+    }
+
+    #[test]
+    fn the_same_bytes_again_are_one_file_and_newer() {
+        let (folder, documents) = folder();
+        documents.store(b"abc").unwrap();
+        let path = folder.path().join("txed/ba/78").join(ABC);
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        File::options().append(true).open(&path).unwrap().set_modified(long_ago).unwrap();
+        documents.store(b"abc").unwrap();
+        assert_eq!(files(folder.path()), [path.clone()]);
+        assert!(fs::metadata(path).unwrap().modified().unwrap() > long_ago);
+    }
+
+    #[test]
+    fn an_upload_that_is_given_up_leaves_nothing() {
+        let (folder, documents) = folder();
+        let mut incoming = documents.begin().unwrap();
+        incoming.write(b"half a mot").unwrap();
+        drop(incoming);
+        assert_eq!(files(folder.path()), [PathBuf::new(); 0]);
+    }
+
+    #[test]
+    fn changed_bytes_are_damaged_and_missing_ones_are_none() {
+        let (folder, documents) = folder();
+        assert_eq!(documents.read(ABC), Ok(None));
+        documents.store(b"abc").unwrap();
+        fs::write(folder.path().join("txed/ba/78").join(ABC), b"abd").unwrap();
+        assert!(matches!(documents.read(ABC), Err(Error::Damaged(_))));
+    }
+
+    #[test]
+    fn a_name_that_is_no_digest_opens_no_file() {
+        let (_folder, documents) = folder();
+        for name in ["", "..", "../../../../etc/passwd", &ABC.to_uppercase(), &ABC[1..], &format!("{ABC}0")] {
+            assert!(matches!(documents.read(name), Err(Error::Value(_))), "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_asynchronous_caller_stores_and_reads_too() {
+        let (_folder, documents) = folder();
+        let stored = documents.store_async(b"abc".to_vec()).await.unwrap();
+        assert_eq!(documents.read_async(&stored.sha256).await, Ok(Some(b"abc".to_vec())));
+    }
+}

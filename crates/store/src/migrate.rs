@@ -141,3 +141,86 @@ fn finished(statement: &str, sqlite: bool) -> String {
     }
     statement.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{fresh, scratch};
+
+    const FIRST: Migration = Migration {
+        name: "0001-people",
+        sql: "-- Who is known; the TEXT of a comment is left alone;
+            CREATE TABLE people (
+                id BIGINT PRIMARY KEY, -- ours
+                name TEXT NOT NULL,
+                sealed BOOLEAN NOT NULL DEFAULT FALSE,
+                photo BYTEA
+            );
+            CREATE UNIQUE INDEX people_name ON people (name) WHERE name <> 'BIGINT; TEXT';
+            INSERT INTO people (id, name) VALUES (1, 'a; b');
+            CREATE TABLE nicknames (person BIGINT NOT NULL REFERENCES people (id), text TEXT, PRIMARY KEY (person, text));",
+    };
+    const SECOND: Migration =
+        Migration { name: "0002-born", sql: "ALTER TABLE people ADD COLUMN born TEXT CHECK (born = CAST(born AS TEXT));" };
+
+    #[test]
+    fn each_migration_is_applied_once_in_order() {
+        let scratch = scratch(&[]);
+        let db = scratch.database("people");
+        assert_eq!(migrate(&db, &[FIRST]), Ok(vec!["0001-people"]));
+        assert_eq!(migrate(&db, &[FIRST, SECOND]), Ok(vec!["0002-born"]));
+        assert_eq!(migrate(&db, &[FIRST, SECOND]), Ok(vec![]));
+        let row = db.read_now(|tx| {
+            tx.one(Sql("SELECT name, sealed, born FROM people"), &[], |row| {
+                Ok((row.get::<String>(0)?, row.get::<bool>(1)?, row.get::<Option<String>>(2)?))
+            })
+        });
+        assert_eq!(row, Ok(("a; b".into(), false, None)));
+        let at = db.read_now(|tx| tx.one(Sql("SELECT min(at) FROM migrations"), &[], |row| row.get::<i64>(0))).unwrap();
+        assert!(at > 1_700_000_000_000_000, "microseconds: {at}");
+    }
+
+    #[test]
+    fn tables_are_strict_on_both() {
+        let scratch = scratch(&[("people", &[FIRST])]);
+        let wrong = scratch.database("people").write_now("wrong", &fresh(1), |tx, _| {
+            tx.execute(Sql("INSERT INTO people (id, name, photo) VALUES (2, 'B', $1)"), &["no bytes".into()])
+        });
+        assert!(matches!(wrong, Err(Error::Statement { .. })), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_migration_that_was_changed_or_is_unknown_is_refused() {
+        let scratch = scratch(&[("people", &[FIRST, SECOND])]);
+        let db = scratch.database("people");
+        let changed = Migration { name: FIRST.name, sql: "CREATE TABLE people (id BIGINT PRIMARY KEY);" };
+        let refused = migrate(&db, &[changed, SECOND]);
+        assert!(matches!(&refused, Err(Error::Damaged(said)) if said.contains("0001-people")), "{refused:?}");
+        let older = migrate(&db, &[FIRST]);
+        assert!(matches!(&older, Err(Error::Damaged(said)) if said.contains("0002-born")), "{older:?}");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_nothing_of_itself_and_can_be_mended() {
+        let scratch = scratch(&[("people", &[FIRST])]);
+        let db = scratch.database("people");
+        let broken = Migration { name: "0002-more", sql: "CREATE TABLE more (id BIGINT);\nCREATE TABLE people (id BIGINT);" };
+        let refused = migrate(&db, &[FIRST, broken]);
+        assert!(matches!(refused, Err(Error::Statement { sql: "0002-more", .. })), "{refused:?}");
+        let mended = Migration { name: "0002-more", sql: "CREATE TABLE more (id BIGINT);" };
+        assert_eq!(migrate(&db, &[FIRST, mended]), Ok(vec!["0002-more"]));
+    }
+
+    #[test]
+    fn two_programs_may_migrate_at_once() {
+        let scratch = scratch(&[]);
+        let makers: Vec<_> = (0..4)
+            .map(|number| {
+                let engine = crate::db::Engine::open(scratch.place(), number).unwrap();
+                std::thread::spawn(move || migrate(&engine.database("people"), &[FIRST, SECOND]))
+            })
+            .collect();
+        let applied: Vec<_> = makers.into_iter().flat_map(|maker| maker.join().unwrap().unwrap()).collect();
+        assert_eq!(applied.len(), 2, "{applied:?}");
+    }
+}

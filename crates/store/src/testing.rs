@@ -3,6 +3,8 @@
 //! `FORECOURT_TEST_DATABASE` is the address of a PostgreSQL server whose user may make databases; without it all is SQLite.
 
 mod literals;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

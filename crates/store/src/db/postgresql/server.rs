@@ -105,11 +105,15 @@ impl Share {
     /// Takes no more jobs of this engine; when no other engine shares the server, waits until its threads have ended.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
-        if Arc::strong_count(&self.threads) == 1 {
+        let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
+        // Counted under the lock, so that no engine can join a server that is about to stop.
+        let last = Arc::strong_count(&self.threads) == 1;
+        if last {
+            servers.get_or_insert_default().retain(|_, threads| threads.as_ptr() != Arc::as_ptr(&self.threads));
+        }
+        drop(servers);
+        if last {
             self.threads.0.queue.close_and_wait();
-            let mut servers = SERVERS.lock().unwrap_or_else(PoisonError::into_inner);
-            let servers = servers.get_or_insert_default();
-            servers.retain(|_, threads| threads.as_ptr() != Arc::as_ptr(&self.threads));
         }
     }
 }

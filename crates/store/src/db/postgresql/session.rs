@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use postgres::error::SqlState;
+use postgres::error::{Severity, SqlState};
 use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
 use postgres::{Client, SimpleQueryMessage, Statement};
@@ -162,6 +162,15 @@ impl Session {
     }
 }
 
+/// Whether a connection that failed to come about may do so a little later: not with a wrong password or name.
+pub(crate) fn may_connect_later(error: &postgres::Error) -> bool {
+    let Some(state) = error.code() else {
+        return true;
+    };
+    let class = state.code().get(..2).unwrap_or_default();
+    ["08", "53", "57", "58"].contains(&class)
+}
+
 fn carried(args: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     args.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
@@ -194,7 +203,8 @@ fn failure(error: &postgres::Error, text: Text<'_>, gone: bool) -> Failure {
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
             (Error::Unavailable(said), Kind::Gone)
         }
-        _ if class == "08" => (Error::Unavailable(said), Kind::Gone),
+        // After a FATAL error the server closes the connection, whatever its reason.
+        _ if class == "08" || matches!(cause.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) => (Error::Unavailable(said), Kind::Gone),
         // Out of disk, memory or connections; an I/O error.
         _ if class == "53" || class == "58" => (Error::Unavailable(said), Kind::Plain),
         _ => {

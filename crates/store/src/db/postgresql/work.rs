@@ -4,7 +4,7 @@ use crate::db::{Error, Result, Tx};
 
 use super::patience::Patience;
 use super::server::{Server, Work};
-use super::session::{Failure, Kind, Session};
+use super::session::{Failure, Kind, Session, may_connect_later};
 
 /// How one attempt ended.
 enum Attempt {
@@ -30,7 +30,7 @@ impl Work {
         loop {
             let mut open = match session.take().filter(|session| !session.is_gone()).map_or_else(|| server.connect(), Ok) {
                 Ok(open) => open,
-                Err(_) if patience.wait_for_server() => continue,
+                Err(error) if may_connect_later(&error) && patience.wait_for_server() => continue,
                 Err(error) => return Err(Error::Unavailable(words(&error))),
             };
             let attempt = self.attempt(&mut open);

@@ -1,6 +1,7 @@
 //! Tests of the databases: each runs on SQLite, and on PostgreSQL where one is given.
 
 mod postgres;
+mod postgres_commit;
 mod sqlite_batches;
 mod sqlite_files;
 mod transactions;

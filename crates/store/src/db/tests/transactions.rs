@@ -248,6 +248,29 @@ fn fifty_at_once_count_to_fifty() {
 }
 
 #[test]
+fn two_who_look_and_then_make_the_same_find_one_made() {
+    let (_scratch, db) = docket();
+    let together = Arc::new(Barrier::new(8));
+    let makers: Vec<_> = (0..8_u8)
+        .map(|seed| {
+            let (db, together) = (db.clone(), together.clone());
+            std::thread::spawn(move || {
+                together.wait();
+                db.write_now("make", &fresh(seed), |tx, _| {
+                    let sql = Sql("SELECT value FROM counters WHERE name = 'case'");
+                    if tx.optional(sql, &[], |row| row.get::<i64>(0))?.is_some() {
+                        return Ok(0);
+                    }
+                    tx.execute(Sql("INSERT INTO counters (name, value) VALUES ('case', 1)"), &[])
+                })
+            })
+        })
+        .collect();
+    let made: Vec<u64> = makers.into_iter().map(|maker| maker.join().unwrap().unwrap()).collect();
+    assert_eq!(made.iter().sum::<u64>(), 1, "{made:?}");
+}
+
+#[test]
 fn a_closed_engine_says_so_and_what_it_took_before_is_there() {
     let (scratch, db) = docket();
     let beside = crate::db::Engine::open(scratch.place(), 2).unwrap();
