@@ -231,8 +231,8 @@ fn ends_name(tokens: &[Token], words: &[usize], at: usize) -> bool {
     let (given, word) = (&tokens[*before], &tokens[at]);
     let alike =
         (given.text == given.text.to_uppercase()) == (word.text == word.text.to_uppercase());
-    let known =
-        words.len() < 4 && lexicon::is_given(&given.folded) && !lexicon::is_ordinary(&given.folded);
+    let only = words.iter().filter(|at| !tokens[**at].is_initial()).count() == 1;
+    let known = only && lexicon::is_given(&given.folded) && !lexicon::is_ordinary(&given.folded);
     let goes_on = next_word(tokens, at).is_some_and(|next| tokens[next].is_capital());
     word.is_capital() && alike && known && !goes_on && !lexicon::is_organisation_word(&word.folded)
 }

@@ -55,9 +55,10 @@ impl People {
         }
         self.givens
             .extend(givens.into_iter().filter(|given| given.chars().count() > 1));
-        if let (Some(from), Some(to)) = (words.first(), words.last())
-            && words.len() > 1
-        {
+        let Some(from) = words.first().filter(|from| **from < named[last]) else {
+            return;
+        };
+        for to in words.last().into_iter().chain([&named[last]]) {
             self.wholes.insert(written(&tokens[*from..=*to]));
         }
     }

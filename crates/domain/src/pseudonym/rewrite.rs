@@ -197,6 +197,9 @@ impl Rewriter<'_> {
             return false;
         }
         if token.is_initial() {
+            if at > 0 && tokens[at - 1].is("/") {
+                return false;
+            }
             let letter = first_letter(token);
             let further = word_before(tokens, at).is_some_and(|at| {
                 self.people.is_given(&tokens[at].folded) && tokens[at].is_capital()
