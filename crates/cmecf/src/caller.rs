@@ -11,6 +11,7 @@ use domain::{
     court::{Settings, Stage},
     filer::Standing,
     link::State,
+    permission::{self, Action, Actor, Answer, Thing},
 };
 use site::{Failure, Visit, cookies};
 use store::court::{
@@ -22,7 +23,7 @@ use store::court::{
     staff::{self, Staff},
 };
 
-use crate::CourtSite;
+use crate::{CourtSite, sign_on};
 
 /// Seconds without use after which a session ends (security S04).
 pub const IDLE_SECONDS: i64 = 30 * 60;
@@ -71,17 +72,52 @@ impl Central {
     /// The filer that the person acts as: the chosen one of several, else the first whose link is active and whose record is open.
     #[must_use]
     pub fn acting(&self) -> Option<&Filer> {
-        let good = |link: &Link, filer: &Filer| link.state == State::Active && filer.standing == Standing::Active;
+        let good = |link: &Link, filer: &Filer| {
+            link.state == State::Active && filer.standing == Standing::Active
+        };
         let chosen = self.session.acting_filer;
-        let mut candidates = self.links.iter().filter(|(link, filer)| good(link, filer)).map(|(_, filer)| filer);
+        let mut candidates = self
+            .links
+            .iter()
+            .filter(|(link, filer)| good(link, filer))
+            .map(|(_, filer)| filer);
         let all: Vec<&Filer> = candidates.by_ref().collect();
-        all.iter().find(|filer| Some(filer.id) == chosen).or_else(|| all.first()).copied()
+        all.iter()
+            .find(|filer| Some(filer.id) == chosen)
+            .or_else(|| all.first())
+            .copied()
+    }
+
+    /// How the account stands here; of several active links the one acted as counts. An active link to a record that the court has
+    /// closed opens no more than a frozen one.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let acting = self.acting().map(|filer| filer.id);
+        let mut links: Vec<_> = self
+            .links
+            .iter()
+            .map(|(link, filer)| match link.state {
+                State::Active if filer.standing != Standing::Active => (State::Frozen, filer),
+                state => (state, filer),
+            })
+            .collect();
+        links.sort_by_key(|(_, filer)| Some(filer.id) != acting);
+        Actor::of_account(
+            self.person.kind,
+            &links
+                .into_iter()
+                .map(|(state, filer)| (state, filer.role))
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// The first link in a state.
     #[must_use]
     pub fn link_in(&self, state: State) -> Option<&Link> {
-        self.links.iter().map(|(link, _)| link).find(|link| link.state == state)
+        self.links
+            .iter()
+            .map(|(link, _)| link)
+            .find(|link| link.state == state)
     }
 }
 
@@ -101,7 +137,8 @@ pub struct Caller {
 /// Whether a session is still good at `now`.
 #[must_use]
 pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
-    now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
+    now.seconds_since(last_used_at) < IDLE_SECONDS
+        && now.seconds_since(created_at) < OVERALL_SECONDS
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller
@@ -137,7 +174,12 @@ impl Caller {
                 Ok((versioned, who))
             })
             .await?;
-        let caller = Caller { visit, site, versioned, who };
+        let caller = Caller {
+            visit,
+            site,
+            versioned,
+            who,
+        };
         caller.touch().await?;
         Ok(caller)
     }
@@ -194,6 +236,58 @@ impl Caller {
         }
     }
 
+    /// Who asks, as the table of permissions knows them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match &self.who {
+            Who::Nobody => Actor::Anonymous,
+            Who::Central(central) if self.stage() == Stage::CurrentGen => {
+                Actor::of_account(central.person.kind, &[])
+            }
+            Who::Central(central) => central.actor(),
+            Who::Legacy {
+                draft_only: true, ..
+            } => Actor::LegacyDraftOnly,
+            Who::Legacy { filer, .. } => Actor::LegacyFiler(filer.role),
+            Who::Staff { .. } => Actor::ClerkHere,
+        }
+    }
+
+    /// Who asks, as the audit trail names them: `account 7000001`, `filer 1001`, `clerk jdoe`, `nobody`.
+    #[must_use]
+    pub fn audit_name(&self) -> String {
+        match &self.who {
+            Who::Nobody => "nobody".to_owned(),
+            Who::Central(central) => format!("account {}", central.person.account_number),
+            Who::Legacy { filer, .. } => format!("filer {}", filer.serial),
+            Who::Staff { staff, .. } => format!("clerk {}", staff.username),
+        }
+    }
+
+    /// Lets a signed-on person go on.
+    ///
+    /// # Errors
+    /// The page that leads to sign-on (wire 1.4) when nobody is signed on.
+    pub fn signed_on(&self) -> Result<(), Failure> {
+        match self.who {
+            Who::Nobody => Err(sign_on::lead_to_sign_on(self)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets who asks go on if the table allows it. Ask with [`Thing::ANY`] before looking for a thing, and again with the thing.
+    ///
+    /// # Errors
+    /// The page that leads to sign-on for nobody; 403 with the reason; 404 for what they may not know of.
+    pub fn allow(&self, action: Action, thing: Thing) -> Result<(), Failure> {
+        match permission::may(self.actor(), action, thing) {
+            Answer::Yes => Ok(()),
+            _ if matches!(self.who, Who::Nobody) => Err(sign_on::lead_to_sign_on(self)),
+            Answer::No(why) => Err(Failure::forbidden(why)),
+            Answer::NotFound => Err(Failure::not_found()),
+        }
+    }
+
     /// The id of the filer whose draft it may be.
     #[must_use]
     pub fn filer_id(&self) -> Option<Id> {
@@ -203,12 +297,19 @@ impl Caller {
     /// Last use is written at most once a minute, so that a page view is no write (design 5).
     async fn touch(&self) -> Result<(), Failure> {
         let fresh = &self.visit.fresh;
-        let Some(session) = self.session() else { return Ok(()) };
+        let Some(session) = self.session() else {
+            return Ok(());
+        };
         if fresh.now.seconds_since(session.last_used_at) < 60 {
             return Ok(());
         }
         let hash = session.hash.clone();
-        self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await?;
+        self.site
+            .room
+            .write("touch_session", fresh, move |tx, fresh| {
+                sessions::touch(tx, fresh, &hash)
+            })
+            .await?;
         Ok(())
     }
 }
@@ -220,7 +321,9 @@ fn resolve(
     settings: &Settings,
     now: Time,
 ) -> store::Result<Who> {
-    let Some(session) = sessions::by_secret(tx, secret)? else { return Ok(Who::Nobody) };
+    let Some(session) = sessions::by_secret(tx, secret)? else {
+        return Ok(Who::Nobody);
+    };
     if !is_good(session.created_at, session.last_used_at, now) {
         return Ok(Who::Nobody);
     }
@@ -232,10 +335,16 @@ fn resolve(
                     with_filers.push((link, filer));
                 }
             }
-            Ok(Who::Central(Box::new(Central { session, person, links: with_filers })))
+            Ok(Who::Central(Box::new(Central {
+                session,
+                person,
+                links: with_filers,
+            })))
         }
         Holder::Legacy(id) if !staff_page => {
-            let Some(filer) = filers::by_id(tx, id)?.filter(|filer| filer.standing == Standing::Active) else {
+            let Some(filer) =
+                filers::by_id(tx, id)?.filter(|filer| filer.standing == Standing::Active)
+            else {
                 return Ok(Who::Nobody);
             };
             if filer.retired_at.is_some() {
@@ -243,11 +352,24 @@ fn resolve(
             }
             let live = settings.goes_live_at();
             if now < live {
-                return Ok(Who::Legacy { session, filer: Box::new(filer), draft_only: false });
+                return Ok(Who::Legacy {
+                    session,
+                    filer: Box::new(filer),
+                    draft_only: false,
+                });
             }
             // At go-live a legacy session narrows to a draft begun before it, for an hour; every other one ends.
-            let finishing = now.seconds_since(live) < DRAFT_SECONDS && drafts::has_open(tx, filer.id, live)?;
-            Ok(if finishing { Who::Legacy { session, filer: Box::new(filer), draft_only: true } } else { Who::Nobody })
+            let finishing =
+                now.seconds_since(live) < DRAFT_SECONDS && drafts::has_open(tx, filer.id, live)?;
+            Ok(if finishing {
+                Who::Legacy {
+                    session,
+                    filer: Box::new(filer),
+                    draft_only: true,
+                }
+            } else {
+                Who::Nobody
+            })
         }
         Holder::Staff(id) if staff_page => {
             Ok(staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff { session, staff }))

@@ -22,9 +22,15 @@ pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
     let limited = ["Query", "Reports", "Utilities", "Help", "Log Out"];
     match &caller.who {
         Who::Nobody | Who::Staff { .. } => Vec::new(),
-        Who::Legacy { draft_only: true, .. } => vec!["Help", "Log Out"],
+        Who::Legacy {
+            draft_only: true, ..
+        } => vec!["Help", "Log Out"],
         Who::Legacy { .. } | Who::Central(_) => {
-            let filing = if caller.filer().is_some() { caller.settings().kind.filing_menus().to_vec() } else { Vec::new() };
+            let filing = if caller.filer().is_some() {
+                caller.settings().kind.filing_menus().to_vec()
+            } else {
+                Vec::new()
+            };
             filing.into_iter().chain(limited).collect()
         }
     }
@@ -35,20 +41,29 @@ impl Caller {
     #[must_use]
     pub fn frame(&self) -> Frame {
         let mut frame = bare(&self.site, Some(self.settings()));
-        let path_and_query =
-            if self.visit.query.is_empty() { self.visit.path.clone() } else { format!("{}?{}", self.visit.path, self.visit.query) };
+        let path_and_query = if self.visit.query.is_empty() {
+            self.visit.path.clone()
+        } else {
+            format!("{}?{}", self.visit.path, self.visit.query)
+        };
         frame.menu = menu_labels(self)
             .into_iter()
             .map(|label| {
                 let href = menu_href(label);
-                MenuItem { label: label.to_owned(), current: href == path_and_query, href, access_key: label.chars().next() }
+                MenuItem {
+                    label: label.to_owned(),
+                    current: href == path_and_query,
+                    href,
+                    access_key: label.chars().next(),
+                }
             })
             .collect();
         match &self.who {
             Who::Nobody => {}
             Who::Central(central) => {
                 let acting = central.acting().filter(|_| self.stage() == Stage::NextGen);
-                let role = acting.map_or(String::new(), |filer| format!(", {}", filer.role.label()));
+                let role =
+                    acting.map_or(String::new(), |filer| format!(", {}", filer.role.label()));
                 frame.person = Some(Person {
                     name: central.person.name.clone(),
                     detail: format!("Account {}{role}", central.person.account_number),
@@ -58,7 +73,10 @@ impl Caller {
             Who::Legacy { filer, .. } => {
                 frame.person = Some(Person {
                     name: filer.name.clone(),
-                    detail: format!("{} login {}", self.site.shared.installation.names.cmecf, filer.login),
+                    detail: format!(
+                        "{} login {}",
+                        self.site.shared.installation.names.cmecf, filer.login
+                    ),
                     log_out_href: String::new(),
                 });
             }
@@ -79,8 +97,11 @@ impl Caller {
                     access_key: None,
                 })
                 .collect();
-                frame.person =
-                    Some(Person { name: staff.name.clone(), detail: "Clerk's office".into(), log_out_href: "/staff/logout".into() });
+                frame.person = Some(Person {
+                    name: staff.name.clone(),
+                    detail: "Clerk's office".into(),
+                    log_out_href: "/staff/logout".into(),
+                });
             }
         }
         frame
@@ -91,7 +112,10 @@ impl Caller {
 #[must_use]
 pub fn bare(site: &CourtSite, settings: Option<&Settings>) -> Frame {
     let names = &site.shared.installation.names;
-    let name = settings.map_or_else(|| site.id.to_uppercase(), |settings| settings.full_name.clone());
+    let name = settings.map_or_else(
+        || site.id.to_uppercase(),
+        |settings| settings.full_name.clone(),
+    );
     let contact = settings.map(contact_lines).unwrap_or_default();
     Frame {
         skin: "court",

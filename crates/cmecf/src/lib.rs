@@ -5,7 +5,12 @@
 pub mod caller;
 pub mod court_site;
 pub mod frame;
+pub mod menus;
 mod routes;
+pub mod sign_on;
+#[cfg(test)]
+#[allow(dead_code, reason = "each test uses some of it")]
+pub(crate) mod testing;
 
 pub use caller::{Caller, Who};
 pub use court_site::CourtSite;

@@ -25,6 +25,8 @@ pub struct Failure {
     pub retry_after: Option<u32>,
     /// A redirect in place of a page, so that `?` can send a person elsewhere.
     pub redirect: Option<String>,
+    /// A page of the site's own in place of all else, so that `?` can lead a person to sign-on.
+    pub instead: Option<Box<Response>>,
 }
 
 impl Failure {
@@ -37,7 +39,16 @@ impl Failure {
             inner: None,
             retry_after: None,
             redirect: None,
+            instead: None,
         }
+    }
+
+    /// A page of the site's own, as an early way out.
+    #[must_use]
+    pub fn instead(page: Response) -> Failure {
+        let mut failure = Failure::new(page.status(), "Another page", &[]);
+        failure.instead = Some(Box::new(page));
+        failure
     }
 
     /// 404: there is nothing here, or nothing that this person may know of.
@@ -171,6 +182,9 @@ impl From<crate::hasher::Full> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        if let Some(page) = self.instead {
+            return *page;
+        }
         if let Some(to) = &self.redirect {
             return crate::page::redirect(to);
         }

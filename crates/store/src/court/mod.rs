@@ -2,12 +2,20 @@
 
 use crate::{db::Db, documents::Documents, migrate::Migration};
 
+pub mod accounts;
+pub mod cases;
+pub mod entries;
+pub mod parties;
 pub mod drafts;
+pub mod filer_tokens;
 pub mod filers;
 pub mod links;
+pub mod proposals;
 pub mod sessions;
 pub mod settings;
+pub mod sign_ons;
 pub mod staff;
+pub mod tasks;
 
 crate::room::room!(Court);
 

@@ -1,0 +1,3 @@
+//! The menus of a court's CM/ECF and the pages under Utilities.
+
+pub mod notices;
