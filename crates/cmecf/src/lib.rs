@@ -4,6 +4,7 @@
 
 pub mod caller;
 pub mod court_site;
+pub mod docket;
 pub mod frame;
 pub mod menus;
 mod routes;

@@ -62,6 +62,25 @@ impl Docket {
     }
 }
 
+impl Party {
+    /// This party's JSON without its attorneys: what the sheet says of the party itself. Whether there was a list of attorneys
+    /// at all is kept under `attorneys` as an empty list.
+    pub fn to_json_without_attorneys(&self) -> Value {
+        let mut alone = self.clone();
+        if let Some(list) = &mut alone.attorneys {
+            list.clear();
+        }
+        party(&alone)
+    }
+}
+
+impl Entry {
+    /// This entry's JSON.
+    pub fn to_json(&self) -> Value {
+        entry(self)
+    }
+}
+
 /// An object being written.
 struct Writing(Map<String, Value>);
 

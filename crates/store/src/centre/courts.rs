@@ -10,8 +10,7 @@ use crate::{
 
 fn read(row: &Row<'_>) -> Result<CourtState> {
     let state: String = row.get(0)?;
-    serde_json::from_str(&state)
-        .map_err(|problem| Error::Damaged(format!("a court of the register: {problem}")))
+    serde_json::from_str(&state).map_err(|problem| Error::Damaged(format!("a court of the register: {problem}")))
 }
 
 /// Keeps what a court told of itself; false when a newer state is on record already.
@@ -19,8 +18,7 @@ fn read(row: &Row<'_>) -> Result<CourtState> {
 /// # Errors
 /// When the database refuses.
 pub fn register(tx: &mut Tx<'_, '_>, court: &CourtState) -> Result<bool> {
-    let state =
-        serde_json::to_string(court).map_err(|problem| Error::Value(problem.to_string()))?;
+    let state = serde_json::to_string(court).map_err(|problem| Error::Value(problem.to_string()))?;
     let changed = tx.execute(
         sql!(
             "INSERT INTO courts (id, version, state, name, go_live) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, name = excluded.name, go_live = excluded.go_live WHERE courts.version < excluded.version"
@@ -41,11 +39,7 @@ pub fn register(tx: &mut Tx<'_, '_>, court: &CourtState) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub fn by_id(tx: &mut Tx<'_, '_>, id: &str) -> Result<Option<CourtState>> {
-    tx.optional(
-        sql!("SELECT state FROM courts WHERE id = $1"),
-        &[id.into()],
-        read,
-    )
+    tx.optional(sql!("SELECT state FROM courts WHERE id = $1"), &[id.into()], read)
 }
 
 /// All courts by name.
@@ -53,9 +47,13 @@ pub fn by_id(tx: &mut Tx<'_, '_>, id: &str) -> Result<Option<CourtState>> {
 /// # Errors
 /// When the database refuses.
 pub fn all(tx: &mut Tx<'_, '_>) -> Result<Vec<CourtState>> {
-    tx.all(
-        sql!("SELECT state FROM courts ORDER BY name, id"),
-        &[],
-        read,
-    )
+    tx.all(sql!("SELECT state FROM courts ORDER BY name, id"), &[], read)
+}
+
+/// Short names of all courts.
+///
+/// # Errors
+/// When the database refuses.
+pub fn ids(tx: &mut Tx<'_, '_>) -> Result<Vec<String>> {
+    tx.all(sql!("SELECT id FROM courts ORDER BY id"), &[], |row| row.get(0))
 }

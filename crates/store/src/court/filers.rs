@@ -269,3 +269,40 @@ pub fn set_standing(tx: &mut Tx<'_, '_>, id: Id, standing: Standing) -> Result<(
     tx.execute(sql!("UPDATE filers SET standing = $2, version = version + 1 WHERE id = $1"), &[id.into(), standing.word().into()])?;
     Ok(())
 }
+
+/// What became of a filer that an import brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    /// It was not here.
+    New,
+    /// It is here, with the same data. Its password may have changed or been retired since; that stays.
+    Same,
+    /// The login belongs to a filer with other data.
+    Differs,
+}
+
+/// Compares a filer that an import brings with what is here.
+///
+/// # Errors
+/// When the database refuses.
+pub fn compare(tx: &mut Tx<'_, '_>, new: &NewFiler) -> Result<Arrived> {
+    let Some(here) = by_login(tx, &new.login)? else { return Ok(Arrived::New) };
+    let same = here.login == new.login.trim()
+        && here.name == new.name
+        && here.email == new.email
+        && here.role == new.role
+        && here.bar_number == new.bar_number;
+    Ok(if same { Arrived::Same } else { Arrived::Differs })
+}
+
+/// Makes the record of an import, once: the same file twice changes nothing.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert_once(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewFiler) -> Result<Arrived> {
+    let arrived = compare(tx, new)?;
+    if arrived == Arrived::New {
+        insert(tx, fresh, new)?;
+    }
+    Ok(arrived)
+}

@@ -1,0 +1,3 @@
+//! Cases to read: import, query, the docket sheet, documents.
+
+pub mod import;

@@ -1,0 +1,210 @@
+//! Cases: their numbers, titles and facts. What is sealed is left out by the query unless the reader may know of it.
+
+use domain::{Fresh, Id, Time};
+
+use super::Tx;
+use crate::{
+    Error, Result,
+    db::{Row, sql},
+    shared::counters,
+};
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Inner id.
+    pub id: Id,
+    /// The court's own case id, in addresses (`iquery.pl?12`).
+    pub serial: i64,
+    /// Number as printed.
+    pub number: String,
+    /// `cv`, `cr`, `bk`, `ap`, `mj`, `md` or another type of the number; empty when it has none.
+    pub kind: String,
+    /// Title.
+    pub title: String,
+    /// `YYYY-MM-DD`.
+    pub date_filed: Option<String>,
+    /// `YYYY-MM-DD` once closed.
+    pub date_terminated: Option<String>,
+    /// Nature of suit as printed.
+    pub nature_of_suit: String,
+    /// Presiding judge as printed.
+    pub assigned_to: String,
+    /// Bankruptcy chapter.
+    pub chapter: String,
+    /// Whether only participants may know of it.
+    pub sealed: bool,
+    /// Everything else of the docket sheet's head, as JSON.
+    pub facts: String,
+    /// When something was last filed.
+    pub last_filing_at: Time,
+}
+
+/// What a new case needs.
+#[derive(Clone, Debug, Default)]
+pub struct NewCase {
+    /// Number as printed.
+    pub number: String,
+    /// Search key of the number.
+    pub number_key: String,
+    /// Type of the number.
+    pub kind: String,
+    /// Title.
+    pub title: String,
+    /// `YYYY-MM-DD`.
+    pub date_filed: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_terminated: Option<String>,
+    /// As printed.
+    pub nature_of_suit: String,
+    /// As printed.
+    pub assigned_to: String,
+    /// Bankruptcy chapter.
+    pub chapter: String,
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// The rest, as JSON.
+    pub facts: String,
+    /// SHA-256 of the imported source; `None` for a case opened here.
+    pub import_digest: Option<Vec<u8>>,
+    /// The case id that the case had elsewhere; kept when it is free.
+    pub wanted_serial: Option<i64>,
+    /// The number that the next numbered entry gets.
+    pub next_number: i64,
+    /// The sequence that the next entry gets.
+    pub next_sequence: i64,
+}
+
+macro_rules! columns {
+    () => {
+        "id, serial, number, kind, title, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, last_filing_at"
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<Case> {
+    Ok(Case {
+        id: row.get(0)?,
+        serial: row.get(1)?,
+        number: row.get(2)?,
+        kind: row.get(3)?,
+        title: row.get(4)?,
+        date_filed: row.get(5)?,
+        date_terminated: row.get(6)?,
+        nature_of_suit: row.get(7)?,
+        assigned_to: row.get(8)?,
+        chapter: row.get(9)?,
+        sealed: row.get(10)?,
+        facts: row.get(11)?,
+        last_filing_at: row.get(12)?,
+    })
+}
+
+/// The case of a case id. Whether the reader may know of a sealed one is asked of the permission table with what is found.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Case>> {
+    tx.optional(sql!(concat!("SELECT ", columns!(), " FROM cases WHERE serial = $1")), &[serial.into()], read)
+}
+
+/// The case of an inner id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Case>> {
+    tx.optional(sql!(concat!("SELECT ", columns!(), " FROM cases WHERE id = $1")), &[id.into()], read)
+}
+
+/// Open cases under a number's search key (several may share it), sealed ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_number_key(tx: &mut Tx<'_, '_>, key: &str, sealed_too: bool) -> Result<Vec<Case>> {
+    tx.all(
+        sql!(concat!("SELECT ", columns!(), " FROM cases WHERE number_key = $1 AND (NOT sealed OR $2) ORDER BY serial LIMIT 200")),
+        &[key.into(), sealed_too.into()],
+        read,
+    )
+}
+
+/// Cases by serial, without sealed ones.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(tx: &mut Tx<'_, '_>, limit: i64) -> Result<Vec<Case>> {
+    tx.all(
+        sql!(concat!("SELECT ", columns!(), " FROM cases WHERE NOT sealed ORDER BY serial LIMIT $1")),
+        &[limit.into()],
+        read,
+    )
+}
+
+/// The case that was imported from a source of that digest.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_digest(tx: &mut Tx<'_, '_>, digest: &[u8]) -> Result<Option<Case>> {
+    tx.optional(sql!(concat!("SELECT ", columns!(), " FROM cases WHERE import_digest = $1")), &[digest.into()], read)
+}
+
+/// Makes a case. Its case id is the wanted one when that is free, else the next of the court's counter.
+///
+/// # Errors
+/// When the database refuses.
+pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewCase) -> Result<Case> {
+    let id = tx.new_id(fresh);
+    let mut serial = None;
+    if let Some(wanted) = new.wanted_serial {
+        serial = by_serial(tx, wanted)?.is_none().then_some(wanted);
+    }
+    let serial = match serial {
+        Some(serial) => serial,
+        None => loop {
+            let next = counters::next(tx, "case", 10_001)?;
+            if by_serial(tx, next)?.is_none() {
+                break next;
+            }
+        },
+    };
+    tx.execute(
+        sql!(
+            "INSERT INTO cases (id, serial, number, number_key, kind, title, title_key, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, import_digest, next_number, next_sequence, last_filing_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)"
+        ),
+        &[
+            id.into(),
+            serial.into(),
+            new.number.as_str().into(),
+            new.number_key.as_str().into(),
+            new.kind.as_str().into(),
+            new.title.as_str().into(),
+            domain::names::normalised(&new.title).into(),
+            new.date_filed.clone().into(),
+            new.date_terminated.clone().into(),
+            new.nature_of_suit.as_str().into(),
+            new.assigned_to.as_str().into(),
+            new.chapter.as_str().into(),
+            new.sealed.into(),
+            new.facts.as_str().into(),
+            new.import_digest.clone().into(),
+            new.next_number.into(),
+            new.next_sequence.into(),
+            fresh.now.into(),
+        ],
+    )?;
+    by_id(tx, id)?.ok_or_else(|| Error::Damaged("a case just made is missing".into()))
+}
+
+/// Takes the next sequence of a case and, for a numbered entry, the next number, from the case's own row.
+///
+/// # Errors
+/// When the database refuses.
+pub fn take_numbers(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id, numbered: bool) -> Result<(i64, Option<i64>)> {
+    let step: i64 = i64::from(numbered);
+    tx.one(
+        sql!(
+            "UPDATE cases SET next_number = next_number + $2, next_sequence = next_sequence + 1, last_filing_at = $3 WHERE id = $1 RETURNING next_sequence - 1, next_number - $2"
+        ),
+        &[case.into(), step.into(), fresh.now.into()],
+        |row| Ok((row.get(0)?, if numbered { Some(row.get(1)?) } else { None })),
+    )
+}

@@ -1,0 +1,308 @@
+//! Docket entries and their documents. What is sealed is left out by the query unless the reader may know of it.
+
+use domain::{Fresh, Id, Time};
+
+use super::Tx;
+use crate::{
+    Result,
+    db::{Row, sql},
+    shared::counters,
+};
+
+/// A docket entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Inner id.
+    pub id: Id,
+    /// The case.
+    pub case_id: Id,
+    /// Counts every entry of the case (`de_seq_num`).
+    pub sequence: i64,
+    /// Number as printed on the sheet; `None` for an unnumbered entry.
+    pub number: Option<i64>,
+    /// An imported number that is no number, as it stood.
+    pub number_text: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_filed: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_entered: Option<String>,
+    /// The instant, for entries made here.
+    pub entered_at: Option<Time>,
+    /// Docket text.
+    pub text: String,
+    /// Code of the event; empty for imported ones.
+    pub event: String,
+    /// Who filed it here.
+    pub filer_id: Option<Id>,
+    /// Name of who filed it, for the receipt.
+    pub filed_by: String,
+    /// Sealed.
+    pub sealed: bool,
+    /// Whatever else an imported entry holds, as JSON.
+    pub facts: String,
+}
+
+/// What a new entry needs.
+#[derive(Clone, Debug, Default)]
+pub struct NewEntry {
+    /// From the case's counter, or imported.
+    pub sequence: i64,
+    /// From the case's counter, or imported.
+    pub number: Option<i64>,
+    /// An imported number that is no number.
+    pub number_text: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_filed: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_entered: Option<String>,
+    /// The instant, for entries made here.
+    pub entered_at: Option<Time>,
+    /// Docket text.
+    pub text: String,
+    /// Code of the event.
+    pub event: String,
+    /// Who files.
+    pub filer_id: Option<Id>,
+    /// Name of who files.
+    pub filed_by: String,
+    /// Sealed.
+    pub sealed: bool,
+    /// Whether it was imported.
+    pub imported: bool,
+    /// The rest, as JSON.
+    pub facts: String,
+}
+
+/// A document of an entry: part 0 is the main one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Inner id.
+    pub id: Id,
+    /// The entry.
+    pub entry_id: Id,
+    /// 0, or the attachment's number.
+    pub part: i64,
+    /// Last digits of the `doc1` number.
+    pub serial: i64,
+    /// The number it had elsewhere, when that could not be kept.
+    pub imported_id: Option<String>,
+    /// Description.
+    pub description: String,
+    /// SHA-256 of its bytes; `None` when the bytes are not here (imported sheets).
+    pub sha256: Option<String>,
+    /// Size.
+    pub bytes: i64,
+    /// Pages.
+    pub pages: i64,
+    /// Sealed.
+    pub sealed: bool,
+}
+
+/// What a new document needs.
+#[derive(Clone, Debug, Default)]
+pub struct NewDocument {
+    /// 0, or the attachment's number.
+    pub part: i64,
+    /// The `doc1` serial it had elsewhere; kept when free.
+    pub wanted_serial: Option<i64>,
+    /// The whole number it had elsewhere.
+    pub imported_id: Option<String>,
+    /// Description.
+    pub description: String,
+    /// SHA-256 of its bytes.
+    pub sha256: Option<String>,
+    /// Size.
+    pub bytes: i64,
+    /// Pages.
+    pub pages: i64,
+    /// Sealed.
+    pub sealed: bool,
+}
+
+macro_rules! columns {
+    () => {
+        "id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, facts"
+    };
+}
+
+macro_rules! document_columns {
+    () => {
+        "id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed"
+    };
+}
+
+fn read(row: &Row<'_>) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        case_id: row.get(1)?,
+        sequence: row.get(2)?,
+        number: row.get(3)?,
+        number_text: row.get(4)?,
+        date_filed: row.get(5)?,
+        date_entered: row.get(6)?,
+        entered_at: row.get(7)?,
+        text: row.get(8)?,
+        event: row.get(9)?,
+        filer_id: row.get(10)?,
+        filed_by: row.get(11)?,
+        sealed: row.get(12)?,
+        facts: row.get(13)?,
+    })
+}
+
+fn read_document(row: &Row<'_>) -> Result<Document> {
+    Ok(Document {
+        id: row.get(0)?,
+        entry_id: row.get(1)?,
+        part: row.get(2)?,
+        serial: row.get(3)?,
+        imported_id: row.get(4)?,
+        description: row.get(5)?,
+        sha256: row.get(6)?,
+        bytes: row.get(7)?,
+        pages: row.get(8)?,
+        sealed: row.get(9)?,
+    })
+}
+
+/// The entries of a case in the order of the sheet, up to `limit` after sequence `after`; sealed ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_case(tx: &mut Tx<'_, '_>, case: Id, after: i64, limit: i64, sealed_too: bool) -> Result<Vec<Entry>> {
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM entries WHERE case_id = $1 AND sequence > $2 AND (NOT sealed OR $4) ORDER BY sequence LIMIT $3"
+        )),
+        &[case.into(), after.into(), limit.into(), sealed_too.into()],
+        read,
+    )
+}
+
+/// The entry of an inner id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Entry>> {
+    tx.optional(sql!(concat!("SELECT ", columns!(), " FROM entries WHERE id = $1")), &[id.into()], read)
+}
+
+/// The first entry of a case that carries a number.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_number(tx: &mut Tx<'_, '_>, case: Id, number: i64) -> Result<Option<Entry>> {
+    tx.optional(
+        sql!(concat!("SELECT ", columns!(), " FROM entries WHERE case_id = $1 AND number = $2 ORDER BY sequence LIMIT 1")),
+        &[case.into(), number.into()],
+        read,
+    )
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// When its number is taken, or the database refuses.
+pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id, new: &NewEntry) -> Result<Id> {
+    let id = tx.new_id(fresh);
+    tx.execute(
+        sql!(
+            "INSERT INTO entries (id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, imported, facts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ),
+        &[
+            id.into(),
+            case.into(),
+            new.sequence.into(),
+            new.number.into(),
+            new.number_text.clone().into(),
+            new.date_filed.clone().into(),
+            new.date_entered.clone().into(),
+            new.entered_at.into(),
+            new.text.as_str().into(),
+            new.event.as_str().into(),
+            new.filer_id.into(),
+            new.filed_by.as_str().into(),
+            new.sealed.into(),
+            new.imported.into(),
+            new.facts.as_str().into(),
+        ],
+    )?;
+    Ok(id)
+}
+
+/// The documents of an entry, main one first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn documents_of(tx: &mut Tx<'_, '_>, entry: Id) -> Result<Vec<Document>> {
+    tx.all(
+        sql!(concat!("SELECT ", document_columns!(), " FROM documents WHERE entry_id = $1 ORDER BY part")),
+        &[entry.into()],
+        read_document,
+    )
+}
+
+/// The documents of all entries of a case, by entry and part.
+///
+/// # Errors
+/// When the database refuses.
+pub fn documents_of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Document>> {
+    tx.all(
+        sql!(
+            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 ORDER BY e.sequence, d.part"
+        ),
+        &[case.into()],
+        read_document,
+    )
+}
+
+/// The document of a `doc1` serial.
+///
+/// # Errors
+/// When the database refuses.
+pub fn document_by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Document>> {
+    tx.optional(sql!(concat!("SELECT ", document_columns!(), " FROM documents WHERE serial = $1")), &[serial.into()], read_document)
+}
+
+/// Adds a document to an entry; gives its `doc1` serial: the wanted one when free, else the next of the court's counter, which
+/// begins above the serials for which existing clients count attachments from one (wire 2.6).
+///
+/// # Errors
+/// When the database refuses.
+pub fn add_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id, new: &NewDocument) -> Result<i64> {
+    let id = tx.new_id(fresh);
+    let mut serial = None;
+    if let Some(wanted) = new.wanted_serial {
+        serial = document_by_serial(tx, wanted)?.is_none().then_some(wanted);
+    }
+    let kept = serial.is_some();
+    let serial = match serial {
+        Some(serial) => serial,
+        None => loop {
+            let next = counters::next(tx, "document", 20_000_001)?;
+            if document_by_serial(tx, next)?.is_none() {
+                break next;
+            }
+        },
+    };
+    tx.execute(
+        sql!(
+            "INSERT INTO documents (id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        ),
+        &[
+            id.into(),
+            entry.into(),
+            new.part.into(),
+            serial.into(),
+            (if kept { None } else { new.imported_id.clone() }).into(),
+            new.description.as_str().into(),
+            new.sha256.clone().into(),
+            new.bytes.into(),
+            new.pages.into(),
+            new.sealed.into(),
+        ],
+    )?;
+    Ok(serial)
+}
