@@ -106,9 +106,11 @@ impl Caller {
         match &self.who {
             Who::Account(session, account) => Ok((session, account)),
             _ => {
-                let back = format!("{}{}", self.site.shared.installation.pacer(), self.visit.path);
-                let target = percent(&back);
-                Err(Failure::redirect(&format!("{}/csologin/login.jsf?appurl={target}", self.site.shared.installation.login())))
+                let mut back = format!("{}{}", self.site.shared.installation.pacer(), self.visit.path);
+                if !self.visit.query.is_empty() {
+                    back = format!("{back}?{}", self.visit.query);
+                }
+                Err(Failure::redirect(&format!("{}/csologin/start.jsf?appurl={}", self.site.shared.installation.pacer(), percent(&back))))
             }
         }
     }
@@ -162,7 +164,7 @@ pub fn frame(site: &CentreSite, who: &Who, path: &str) -> Frame {
             person = Some(Person {
                 name: account.name(),
                 detail: format!("Account {}", account.number),
-                log_out_href: format!("{}/csologin/logout.jsf", installation.login()),
+                log_out_href: "/csologin/logout.jsf".into(),
             });
         }
         Who::Staff(_, staff) => {

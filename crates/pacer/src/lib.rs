@@ -4,7 +4,11 @@
 
 pub mod caller;
 pub mod centre_site;
+pub mod openid;
+pub mod public;
 mod routes;
+pub mod service_center;
+pub mod sign_on;
 
 pub use centre_site::CentreSite;
 pub use routes::{login_router, pages_router};

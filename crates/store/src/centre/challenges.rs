@@ -15,13 +15,7 @@ fn hash(challenge: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn give(
-    tx: &mut Tx<'_, '_>,
-    fresh: &mut Fresh,
-    court: &str,
-    account: Id,
-    sid: &str,
-) -> Result<String> {
+pub fn give(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, court: &str, account: Id, sid: &str) -> Result<String> {
     let challenge = fresh.rng.secret();
     tx.execute(
         sql!("INSERT INTO challenges (hash, court, account_id, sid, created_at) VALUES ($1, $2, $3, $4, $5)"),
@@ -35,13 +29,7 @@ pub fn give(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn spend(
-    tx: &mut Tx<'_, '_>,
-    challenge: &str,
-    court: &str,
-    account: Id,
-    link: Id,
-) -> Result<bool> {
+pub fn spend(tx: &mut Tx<'_, '_>, challenge: &str, court: &str, account: Id, link: Id) -> Result<bool> {
     let spent = tx.execute(
         sql!(
             "INSERT INTO challenges_spent (hash, link) SELECT hash, $4 FROM challenges WHERE hash = $1 AND court = $2 AND account_id = $3 ON CONFLICT DO NOTHING"
@@ -56,9 +44,6 @@ pub fn spend(
 /// # Errors
 /// When the database refuses.
 pub fn take_back(tx: &mut Tx<'_, '_>, court: &str, sid: &str) -> Result<()> {
-    tx.execute(
-        sql!("DELETE FROM challenges WHERE court = $1 AND sid = $2"),
-        &[court.into(), sid.into()],
-    )?;
+    tx.execute(sql!("DELETE FROM challenges WHERE court = $1 AND sid = $2"), &[court.into(), sid.into()])?;
     Ok(())
 }

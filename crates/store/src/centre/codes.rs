@@ -99,16 +99,9 @@ pub fn spend(tx: &mut Tx<'_, '_>, fresh: &Fresh, code: &str) -> Result<bool> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn first_time_seen(
-    tx: &mut Tx<'_, '_>,
-    client_id: &str,
-    jti: &str,
-    expires_at: Time,
-) -> Result<bool> {
+pub fn first_time_seen(tx: &mut Tx<'_, '_>, client_id: &str, jti: &str, expires_at: Time) -> Result<bool> {
     let new = tx.execute(
-        sql!(
-            "INSERT INTO seen_assertions (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-        ),
+        sql!("INSERT INTO seen_assertions (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
         &[format!("{client_id} {jti}").into(), expires_at.into()],
     )?;
     Ok(new == 1)
@@ -119,14 +112,8 @@ pub fn first_time_seen(
 /// # Errors
 /// When the database refuses.
 pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
-    let assertions = tx.execute(
-        sql!("DELETE FROM seen_assertions WHERE expires_at < $1"),
-        &[fresh.machine_now.into()],
-    )?;
+    let assertions = tx.execute(sql!("DELETE FROM seen_assertions WHERE expires_at < $1"), &[fresh.machine_now.into()])?;
     let yesterday = fresh.machine_now.plus_seconds(-Time::DAY);
-    let codes = tx.execute(
-        sql!("DELETE FROM authorization_codes WHERE created_at < $1"),
-        &[yesterday.into()],
-    )?;
+    let codes = tx.execute(sql!("DELETE FROM authorization_codes WHERE created_at < $1"), &[yesterday.into()])?;
     Ok(assertions + codes)
 }

@@ -40,8 +40,7 @@ fn read(row: &Row<'_>) -> Result<Link> {
         link: row.get(1)?,
         version: row.get(2)?,
         account_number: row.get(3)?,
-        state: State::from_word(&state)
-            .ok_or_else(|| Error::Damaged(format!("link state {state}")))?,
+        state: State::from_word(&state).ok_or_else(|| Error::Damaged(format!("link state {state}")))?,
         role: Role::from_word(&role).ok_or_else(|| Error::Damaged(format!("filer role {role}")))?,
         filer_name: row.get(6)?,
         comment: row.get(7)?,
@@ -62,11 +61,7 @@ macro_rules! columns {
 /// When the database refuses.
 pub fn find(tx: &mut Tx<'_, '_>, court: &str, link: Id) -> Result<Option<Link>> {
     tx.optional(
-        sql!(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM links WHERE court = $1 AND link = $2"
-        )),
+        sql!(concat!("SELECT ", columns!(), " FROM links WHERE court = $1 AND link = $2")),
         &[court.into(), link.into()],
         read,
     )
@@ -105,11 +100,7 @@ pub fn register(tx: &mut Tx<'_, '_>, court: &str, link: &LinkState) -> Result<bo
 /// When the database refuses.
 pub fn of_account(tx: &mut Tx<'_, '_>, account_number: i64) -> Result<Vec<Link>> {
     tx.all(
-        sql!(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM links WHERE account_number = $1 ORDER BY court, submitted_at DESC, link DESC"
-        )),
+        sql!(concat!("SELECT ", columns!(), " FROM links WHERE account_number = $1 ORDER BY court, submitted_at DESC, link DESC")),
         &[account_number.into()],
         read,
     )

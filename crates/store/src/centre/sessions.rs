@@ -168,12 +168,7 @@ pub fn end(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &[u8]) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn end_of_account(
-    tx: &mut Tx<'_, '_>,
-    fresh: &Fresh,
-    account: Id,
-    keep: Option<&[u8]>,
-) -> Result<Vec<String>> {
+pub fn end_of_account(tx: &mut Tx<'_, '_>, fresh: &Fresh, account: Id, keep: Option<&[u8]>) -> Result<Vec<String>> {
     let mut ended: Vec<String> = tx.all(
         sql!(
             "UPDATE sessions SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL AND sid <> COALESCE((SELECT s.sid FROM sessions s WHERE s.hash = $3), '') RETURNING sid"
@@ -203,9 +198,5 @@ pub fn used_at_court(tx: &mut Tx<'_, '_>, sid: &str, court: &str) -> Result<()> 
 /// # Errors
 /// When the database refuses.
 pub fn courts(tx: &mut Tx<'_, '_>, sid: &str) -> Result<Vec<String>> {
-    tx.all(
-        sql!("SELECT court FROM session_courts WHERE sid = $1 ORDER BY court"),
-        &[sid.into()],
-        |row| row.get(0),
-    )
+    tx.all(sql!("SELECT court FROM session_courts WHERE sid = $1 ORDER BY court"), &[sid.into()], |row| row.get(0))
 }

@@ -1,4 +1,4 @@
-//! Maintenance transactions: the record behind the service center's mails. The number is the Transaction ID that can be read out.
+//! Maintenance transactions: the record behind the service center's mails. The number is the Transaction ID that can be read out. `requests` lists them.
 
 use domain::{Id, Time};
 
@@ -59,11 +59,7 @@ macro_rules! columns {
 pub fn insert(tx: &mut Tx<'_, '_>, new: &Transaction) -> Result<i64> {
     let number = counters::next(tx, "transaction", 10_001)?;
     tx.execute(
-        sql!(concat!(
-            "INSERT INTO transactions (",
-            columns!(),
-            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        )),
+        sql!(concat!("INSERT INTO transactions (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")),
         &[
             number.into(),
             new.account_number.into(),
@@ -95,23 +91,10 @@ pub fn pending_of_link(tx: &mut Tx<'_, '_>, court: &str, link: Id) -> Result<Opt
 ///
 /// # Errors
 /// When the database refuses.
-pub fn decide(
-    tx: &mut Tx<'_, '_>,
-    number: i64,
-    status: &str,
-    comment: &str,
-    changed_at: Time,
-) -> Result<()> {
+pub fn decide(tx: &mut Tx<'_, '_>, number: i64, status: &str, comment: &str, changed_at: Time) -> Result<()> {
     tx.execute(
-        sql!(
-            "UPDATE transactions SET status = $2, comment = $3, changed_at = $4 WHERE number = $1"
-        ),
-        &[
-            number.into(),
-            status.into(),
-            comment.into(),
-            changed_at.into(),
-        ],
+        sql!("UPDATE transactions SET status = $2, comment = $3, changed_at = $4 WHERE number = $1"),
+        &[number.into(), status.into(), comment.into(), changed_at.into()],
     )?;
     Ok(())
 }
@@ -121,49 +104,5 @@ pub fn decide(
 /// # Errors
 /// When the database refuses.
 pub fn by_number(tx: &mut Tx<'_, '_>, number: i64) -> Result<Option<Transaction>> {
-    tx.optional(
-        sql!(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM transactions WHERE number = $1"
-        )),
-        &[number.into()],
-        read,
-    )
-}
-
-/// The transactions of an account, newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn of_account(
-    tx: &mut Tx<'_, '_>,
-    account_number: i64,
-    limit: i64,
-) -> Result<Vec<Transaction>> {
-    tx.all(
-        sql!(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM transactions WHERE account_number = $1 ORDER BY number DESC LIMIT $2"
-        )),
-        &[account_number.into(), limit.into()],
-        read,
-    )
-}
-
-/// The newest transactions of all accounts, newest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn newest(tx: &mut Tx<'_, '_>, limit: i64) -> Result<Vec<Transaction>> {
-    tx.all(
-        sql!(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM transactions ORDER BY number DESC LIMIT $1"
-        )),
-        &[limit.into()],
-        read,
-    )
+    tx.optional(sql!(concat!("SELECT ", columns!(), " FROM transactions WHERE number = $1")), &[number.into()], read)
 }
