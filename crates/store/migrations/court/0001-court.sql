@@ -93,13 +93,15 @@ CREATE TABLE accounts (
   state TEXT NOT NULL
 );
 
+-- A link that may be made once the person confirms: bound to a session, an account and a filer, spent once. `code_hash` names the
+-- linking code that stands in for the court password; `spent_by` the session, before it was renewed, that spent it.
 CREATE TABLE proposals (
   hash BYTEA PRIMARY KEY,
   session_hash BYTEA NOT NULL,
   account_number BIGINT NOT NULL,
   filer_id BIGINT NOT NULL REFERENCES filers (id),
   filer_version BIGINT NOT NULL,
-  by_code BOOLEAN NOT NULL,
+  code_hash BYTEA,
   verdict TEXT NOT NULL,
   reasons TEXT NOT NULL,
   wording BIGINT NOT NULL,
@@ -107,6 +109,7 @@ CREATE TABLE proposals (
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   spent_at BIGINT,
+  spent_by BYTEA,
   link_id BIGINT
 );
 
@@ -150,6 +153,7 @@ CREATE INDEX filer_tokens_by_filer ON filer_tokens (filer_id);
 
 CREATE TABLE desk_tasks (
   id BIGINT PRIMARY KEY,
+  number BIGINT NOT NULL UNIQUE,
   subject TEXT NOT NULL,
   detail TEXT NOT NULL,
   created_at BIGINT NOT NULL,
