@@ -1,19 +1,9 @@
-//! `forecourt`: the program. Commands, configuration, assembly of the sites, the worker, mail, the demo world.
-
-mod assembly;
-mod clock;
-mod commands;
-mod demo;
-mod hosts;
-mod keys;
-mod listen;
-mod mail;
-mod process;
-mod worker;
+//! `forecourt`: the program.
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use forecourt::commands;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
