@@ -3,14 +3,17 @@
 use crate::{db::Db, documents::Documents, migrate::Migration};
 
 pub mod accounts;
+pub mod blobs;
 pub mod cases;
 pub mod entries;
 pub mod parties;
 pub mod drafts;
 pub mod filer_tokens;
 pub mod filers;
+pub mod go_live;
 pub mod links;
 pub mod proposals;
+pub mod receipts;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ons;
