@@ -168,7 +168,7 @@ pub fn frame(site: &CentreSite, who: &Who, path: &str) -> Frame {
             });
         }
         Who::Staff(_, staff) => {
-            menu = vec![item("Requests", "/staff/"), item("Accounts", "/staff/accounts"), item("Courts", "/courts")];
+            menu = vec![item("Requests", "/staff/"), item("Accounts", "/staff/accounts"), item("Tasks", "/staff/tasks"), item("Courts", "/courts")];
             person = Some(Person { name: staff.name.clone(), detail: "Service center".into(), log_out_href: "/staff/logout".into() });
         }
         Who::Nobody => {}

@@ -2,13 +2,18 @@
 //!
 //! One file for each thing a person does; all addresses stand in [`routes`].
 
+pub mod accounts;
 pub mod caller;
 pub mod centre_site;
+pub mod manage;
 pub mod openid;
 pub mod public;
 mod routes;
 pub mod service_center;
 pub mod sign_on;
+#[cfg(test)]
+mod testing;
+pub mod staff;
 
 pub use centre_site::CentreSite;
 pub use routes::{login_router, pages_router};

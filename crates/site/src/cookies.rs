@@ -12,6 +12,8 @@ pub enum Name {
     Staff,
     /// A visitor before sign-on: binds forms and sign-ons under way to the browser.
     Visit,
+    /// The token of a link that came by mail, between its address and the form that spends it.
+    MailLink,
 }
 
 impl Name {
@@ -25,6 +27,8 @@ impl Name {
             (Name::Staff, false) => "forecourt-staff",
             (Name::Visit, true) => "__Host-forecourt-visit",
             (Name::Visit, false) => "forecourt-visit",
+            (Name::MailLink, true) => "__Host-forecourt-link",
+            (Name::MailLink, false) => "forecourt-link",
         }
     }
 }

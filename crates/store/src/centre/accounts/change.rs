@@ -3,7 +3,7 @@
 use domain::{Fresh, Id};
 
 use super::{Tx, email_key, secret_subject, username_key};
-use crate::{Result, db::sql, shared::secrets};
+use crate::{Result, centre::sessions::hash, db::sql, shared::secrets};
 
 /// Name and bar number as a person writes them; checked by the caller.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,4 +114,17 @@ pub fn upgrade(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id, username: &str, passw
 pub fn demand_new_password(tx: &mut Tx<'_, '_>, id: Id) -> Result<()> {
     tx.execute(sql!("UPDATE accounts SET must_change_password = TRUE WHERE id = $1"), &[id.into()])?;
     Ok(())
+}
+
+/// Gives a session a new secret; the old one opens nothing from then on (security S03). The sign-on it belongs to goes on.
+///
+/// # Errors
+/// When the database refuses.
+pub fn renew_session(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, session: &[u8]) -> Result<String> {
+    let secret = fresh.rng.secret();
+    tx.execute(
+        sql!("UPDATE sessions SET hash = $2, authenticated_at = $3 WHERE hash = $1 AND ended_at IS NULL"),
+        &[session.into(), hash(&secret).into(), fresh.now.into()],
+    )?;
+    Ok(secret)
 }

@@ -40,7 +40,7 @@ pub fn search(tx: &mut Tx<'_, '_>, text: &str) -> Result<Vec<Account>> {
 /// When the database refuses.
 pub fn open_sessions(tx: &mut Tx<'_, '_>, id: Id, begun_after: Time, used_after: Time) -> Result<i64> {
     tx.one(
-        sql!("SELECT count(*) FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND created_at > $2 AND last_used_at > $3"),
+        sql!("SELECT count(DISTINCT sid) FROM sessions WHERE account_id = $1 AND ended_at IS NULL AND created_at > $2 AND last_used_at > $3"),
         &[id.into(), begun_after.into(), used_after.into()],
         |row| row.get(0),
     )
