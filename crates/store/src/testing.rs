@@ -64,6 +64,7 @@ pub fn template(name: &str, build: impl FnOnce(&Engine, &Path)) -> Scratch {
     // target/debug/deps/program
     let home = program.ancestors().nth(3).map_or_else(std::env::temp_dir, Path::to_path_buf).join("tmp-templates");
     fs::create_dir_all(&home).unwrap();
+    sweep(&home);
     let lock = fs::File::create(home.join(format!("{key}.lock"))).unwrap();
     lock.lock().unwrap();
     match server() {
@@ -202,6 +203,7 @@ pub fn prepare_all(sources: &Path, db: &Db) -> usize {
 
 /// The PostgreSQL server to test on, if there is one.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "tests choose their database by the environment")]
 pub fn server() -> Option<String> {
     std::env::var("FORECOURT_TEST_DATABASE").ok().filter(|url| !url.is_empty())
 }
@@ -214,6 +216,16 @@ fn address(server: &str, database: &str) -> String {
         _ => before,
     };
     format!("{base}/{database}{query}")
+}
+
+/// Takes away the templates of programs built more than a day ago. Another test may be at it too.
+fn sweep(home: &Path) {
+    for entry in fs::read_dir(home).unwrap().flatten() {
+        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age.as_secs() > 24 * 3600) {
+            let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
+        }
+    }
 }
 
 fn has_database(server: &str, name: &str) -> bool {

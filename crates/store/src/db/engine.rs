@@ -110,9 +110,9 @@ impl Engine {
             Kind::Postgres(_) => At::Postgres,
             Kind::Sqlite { folder, open, .. } => {
                 let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
-                let database = open.entry(name.into()).or_insert_with(|| {
-                    Database::new(folder.join(format!("{name}.db")), &self.0.settings, self.0.ids.clone())
-                });
+                let database = open
+                    .entry(name.into())
+                    .or_insert_with(|| Database::new(folder.join(format!("{name}.db")), &self.0.settings, self.0.ids.clone()));
                 At::Sqlite(database.clone())
             }
         };
@@ -147,8 +147,7 @@ impl Engine {
         match &self.0.kind {
             Kind::Sqlite { readers, open, .. } => {
                 readers.close_and_wait();
-                let databases: Vec<_> =
-                    open.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+                let databases: Vec<_> = open.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
                 // The last connection of a file writes the log into it and removes the log.
                 databases.iter().for_each(|database| database.close_and_wait());
             }
@@ -177,10 +176,7 @@ impl Db {
     ///
     /// # Errors
     /// The closure's, [`Error::Busy`] when too many wait, and what the database says.
-    pub async fn read<R: Send + 'static>(
-        &self,
-        f: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
-    ) -> Result<R> {
+    pub async fn read<R: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static) -> Result<R> {
         let (tell, told) = oneshot::channel();
         self.submit_read(Job::read(f, move |answer| drop(tell.send(answer))))?;
         told.await.unwrap_or(Err(Error::Closed))
@@ -232,11 +228,7 @@ impl Db {
             (At::Sqlite(database), _) => database.create(),
             (At::Postgres, Kind::Postgres(_)) => {
                 let create = format!("CREATE SCHEMA IF NOT EXISTS \"{}\"", self.name);
-                let fresh = Fresh {
-                    now: domain::Time(0),
-                    machine_now: domain::Time(0),
-                    rng: domain::Rng::from_seed([0; 32]),
-                };
+                let fresh = Fresh { now: domain::Time(0), machine_now: domain::Time(0), rng: domain::Rng::from_seed([0; 32]) };
                 match self.write_now("create the schema", &fresh, move |tx, _| tx.script(&create)) {
                     // Two at once: PostgreSQL may tell the second that the name is taken, and then it is there.
                     Err(Error::Taken) => Ok(()),

@@ -116,8 +116,7 @@ impl<J> Worker<'_, J> {
                 return None;
             }
             state.idle += 1;
-            let (guard, timeout) =
-                self.queue.bell.wait_timeout(state, self.queue.quiet).unwrap_or_else(PoisonError::into_inner);
+            let (guard, timeout) = self.queue.bell.wait_timeout(state, self.queue.quiet).unwrap_or_else(PoisonError::into_inner);
             state = guard;
             state.idle -= 1;
             quiet = timeout.timed_out();

@@ -2,8 +2,8 @@
 
 use std::error::Error as StdError;
 
-use domain::{Id, Time};
 use bytes::BytesMut;
+use domain::{Id, Time};
 use postgres::types::{IsNull, ToSql, Type};
 
 use super::{Error, Result};

@@ -1,6 +1,7 @@
 //! Tests of what other tests stand on.
 
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::db::Sql;
@@ -59,4 +60,24 @@ async fn an_asynchronous_test_may_make_and_drop_one() {
     let db = scratch.database("notes");
     let count = db.read(|tx| tx.one(Sql("SELECT count(*) FROM notes"), &[], |row| row.get::<i64>(0))).await;
     assert_eq!(count, Ok(0));
+}
+
+#[test]
+fn every_statement_of_the_rooms_is_prepared() {
+    let rooms: [(&str, &[Migration]); 4] = [
+        ("centre", crate::centre::MIGRATIONS),
+        ("court", crate::court::MIGRATIONS),
+        ("index", crate::index::MIGRATIONS),
+        ("demo", crate::demo::MIGRATIONS),
+    ];
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (room, migrations) in rooms {
+        let scratch = scratch(&[(room, migrations)]);
+        let count = prepare_all(&sources.join(room), &scratch.database(room));
+        // The index has tables before it has statements.
+        assert!(count > 0 || room == "index", "{room} has no statements");
+        if ["centre", "court"].contains(&room) {
+            assert!(prepare_all(&sources.join("shared"), &scratch.database(room)) > 0);
+        }
+    }
 }

@@ -204,7 +204,9 @@ fn failure(error: &postgres::Error, text: Text<'_>, gone: bool) -> Failure {
             (Error::Unavailable(said), Kind::Gone)
         }
         // After a FATAL error the server closes the connection, whatever its reason.
-        _ if class == "08" || matches!(cause.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) => (Error::Unavailable(said), Kind::Gone),
+        _ if class == "08" || matches!(cause.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) => {
+            (Error::Unavailable(said), Kind::Gone)
+        }
         // Out of disk, memory or connections; an I/O error.
         _ if class == "53" || class == "58" => (Error::Unavailable(said), Kind::Plain),
         _ => {

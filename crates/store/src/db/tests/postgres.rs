@@ -113,9 +113,7 @@ fn a_statement_outlives_a_change_of_its_table() {
         return;
     }
     let all = |columns: usize| {
-        db.read_now(move |tx| {
-            tx.all(Sql("SELECT * FROM counters"), &[], move |row| row.get::<Option<i64>>(columns).map(|_| ()))
-        })
+        db.read_now(move |tx| tx.all(Sql("SELECT * FROM counters"), &[], move |row| row.get::<Option<i64>>(columns).map(|_| ())))
     };
     all(1).unwrap();
     let more = [DOCKET[0], Migration { name: "0002-more", sql: "ALTER TABLE counters ADD COLUMN step BIGINT;" }];

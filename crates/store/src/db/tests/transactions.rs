@@ -54,9 +54,8 @@ fn what_breaks_a_rule_is_taken_and_stays_so_even_if_the_closure_hides_it() {
         tx.execute(Sql("INSERT INTO entries (number, text, pages) VALUES (3, 'x', 0)"), &[])
     });
     assert_eq!(empty, Err(Error::Taken));
-    let nothing = db.write_now("nothing", &fresh(1), |tx, _| {
-        tx.execute(Sql("INSERT INTO entries (number, text) VALUES (4, NULL)"), &[])
-    });
+    let nothing =
+        db.write_now("nothing", &fresh(1), |tx, _| tx.execute(Sql("INSERT INTO entries (number, text) VALUES (4, NULL)"), &[]));
     assert!(matches!(nothing, Err(Error::Statement { .. })), "{nothing:?}");
     let hidden = db.write_now("hide", &fresh(1), |tx, _| {
         let _ = file_entry(tx, 1, "again");

@@ -8,10 +8,8 @@ use crate::testing::{fresh, scratch};
 
 use super::docket;
 
-const KINDS: &[Migration] = &[Migration {
-    name: "0001-kinds",
-    sql: "CREATE TABLE kinds (number BIGINT, words TEXT, yes BOOLEAN, bytes BYTEA);",
-}];
+const KINDS: &[Migration] =
+    &[Migration { name: "0001-kinds", sql: "CREATE TABLE kinds (number BIGINT, words TEXT, yes BOOLEAN, bytes BYTEA);" }];
 
 #[test]
 fn each_kind_of_value_comes_back_and_so_does_null() {
@@ -47,9 +45,7 @@ fn values_are_bound_by_their_number_not_by_where_they_stand() {
     let (_scratch, db) = docket();
     let both = db.read_now(|tx| {
         let sql = Sql("SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), '$1', CAST($2 AS TEXT) -- $3");
-        tx.one(sql, &["one".into(), "two".into()], |row| {
-            Ok([row.get::<String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
-        })
+        tx.one(sql, &["one".into(), "two".into()], |row| Ok([row.get::<String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))
     });
     assert_eq!(both, Ok(["two", "one", "$1", "two"].map(String::from)));
 }
@@ -78,8 +74,7 @@ fn text_sorts_by_bytes() {
     .unwrap();
     let (sorted, below) = db
         .read_now(|tx| {
-            let sorted =
-                tx.all(Sql("SELECT text FROM entries ORDER BY text"), &[], |row| row.get::<String>(0))?;
+            let sorted = tx.all(Sql("SELECT text FROM entries ORDER BY text"), &[], |row| row.get::<String>(0))?;
             let sql = Sql("SELECT text FROM entries WHERE text >= $1 AND text < $2 ORDER BY text DESC");
             let below = tx.all(sql, &["a".into(), "b".into()], |row| row.get::<String>(0))?;
             Ok((sorted, below))
@@ -93,9 +88,8 @@ fn text_sorts_by_bytes() {
 fn a_column_of_another_type_or_number_is_an_error_not_a_guess() {
     let (_scratch, db) = docket();
     for wrong in [0_usize, 1, 5] {
-        let answer = db.read_now(move |tx| {
-            tx.one(Sql("SELECT 'words', CAST(NULL AS BIGINT)"), &[], move |row| row.get::<i64>(wrong))
-        });
+        let answer =
+            db.read_now(move |tx| tx.one(Sql("SELECT 'words', CAST(NULL AS BIGINT)"), &[], move |row| row.get::<i64>(wrong)));
         assert!(matches!(answer, Err(Error::Value(_))), "{wrong}: {answer:?}");
     }
 }
@@ -104,9 +98,8 @@ fn a_column_of_another_type_or_number_is_an_error_not_a_guess() {
 fn the_number_of_values_must_be_right() {
     let (_scratch, db) = docket();
     for args in [vec![], vec![Value::Int(1), Value::Int(2)]] {
-        let answer = db.read_now(move |tx| {
-            tx.all(Sql("SELECT text FROM entries WHERE number = $1"), &args, |row| row.get::<String>(0))
-        });
+        let answer =
+            db.read_now(move |tx| tx.all(Sql("SELECT text FROM entries WHERE number = $1"), &args, |row| row.get::<String>(0)));
         assert!(matches!(answer, Err(Error::Statement { .. })), "{answer:?}");
     }
 }
