@@ -72,20 +72,18 @@ impl Central {
     /// The filer that the person acts as: the chosen one of several, else the first whose link is active and whose record is open.
     #[must_use]
     pub fn acting(&self) -> Option<&Filer> {
-        let good = |link: &Link, filer: &Filer| {
-            link.state == State::Active && filer.standing == Standing::Active
-        };
-        let chosen = self.session.acting_filer;
-        let mut candidates = self
-            .links
+        let all = self.open_filers();
+        all.iter().find(|filer| Some(filer.id) == self.session.acting_filer).or_else(|| all.first()).copied()
+    }
+
+    /// The filers through which the person may file: their links are active and their records open.
+    #[must_use]
+    pub fn open_filers(&self) -> Vec<&Filer> {
+        self.links
             .iter()
-            .filter(|(link, filer)| good(link, filer))
-            .map(|(_, filer)| filer);
-        let all: Vec<&Filer> = candidates.by_ref().collect();
-        all.iter()
-            .find(|filer| Some(filer.id) == chosen)
-            .or_else(|| all.first())
-            .copied()
+            .filter(|(link, filer)| link.state == State::Active && filer.standing == Standing::Active)
+            .map(|(_, filer)| filer)
+            .collect()
     }
 
     /// How the account stands here; of several active links the one acted as counts. An active link to a record that the court has
@@ -102,22 +100,13 @@ impl Central {
             })
             .collect();
         links.sort_by_key(|(_, filer)| Some(filer.id) != acting);
-        Actor::of_account(
-            self.person.kind,
-            &links
-                .into_iter()
-                .map(|(state, filer)| (state, filer.role))
-                .collect::<Vec<_>>(),
-        )
+        Actor::of_account(self.person.kind, &links.into_iter().map(|(state, filer)| (state, filer.role)).collect::<Vec<_>>())
     }
 
     /// The first link in a state.
     #[must_use]
     pub fn link_in(&self, state: State) -> Option<&Link> {
-        self.links
-            .iter()
-            .map(|(link, _)| link)
-            .find(|link| link.state == state)
+        self.links.iter().map(|(link, _)| link).find(|link| link.state == state)
     }
 }
 
@@ -137,8 +126,7 @@ pub struct Caller {
 /// Whether a session is still good at `now`.
 #[must_use]
 pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
-    now.seconds_since(last_used_at) < IDLE_SECONDS
-        && now.seconds_since(created_at) < OVERALL_SECONDS
+    now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller
@@ -174,12 +162,7 @@ impl Caller {
                 Ok((versioned, who))
             })
             .await?;
-        let caller = Caller {
-            visit,
-            site,
-            versioned,
-            who,
-        };
+        let caller = Caller { visit, site, versioned, who };
         caller.touch().await?;
         Ok(caller)
     }
@@ -241,13 +224,9 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         match &self.who {
             Who::Nobody => Actor::Anonymous,
-            Who::Central(central) if self.stage() == Stage::CurrentGen => {
-                Actor::of_account(central.person.kind, &[])
-            }
+            Who::Central(central) if self.stage() == Stage::CurrentGen => Actor::of_account(central.person.kind, &[]),
             Who::Central(central) => central.actor(),
-            Who::Legacy {
-                draft_only: true, ..
-            } => Actor::LegacyDraftOnly,
+            Who::Legacy { draft_only: true, .. } => Actor::LegacyDraftOnly,
             Who::Legacy { filer, .. } => Actor::LegacyFiler(filer.role),
             Who::Staff { .. } => Actor::ClerkHere,
         }
@@ -304,12 +283,7 @@ impl Caller {
             return Ok(());
         }
         let hash = session.hash.clone();
-        self.site
-            .room
-            .write("touch_session", fresh, move |tx, fresh| {
-                sessions::touch(tx, fresh, &hash)
-            })
-            .await?;
+        self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await?;
         Ok(())
     }
 }
@@ -335,16 +309,10 @@ fn resolve(
                     with_filers.push((link, filer));
                 }
             }
-            Ok(Who::Central(Box::new(Central {
-                session,
-                person,
-                links: with_filers,
-            })))
+            Ok(Who::Central(Box::new(Central { session, person, links: with_filers })))
         }
         Holder::Legacy(id) if !staff_page => {
-            let Some(filer) =
-                filers::by_id(tx, id)?.filter(|filer| filer.standing == Standing::Active)
-            else {
+            let Some(filer) = filers::by_id(tx, id)?.filter(|filer| filer.standing == Standing::Active) else {
                 return Ok(Who::Nobody);
             };
             if filer.retired_at.is_some() {
@@ -352,28 +320,13 @@ fn resolve(
             }
             let live = settings.goes_live_at();
             if now < live {
-                return Ok(Who::Legacy {
-                    session,
-                    filer: Box::new(filer),
-                    draft_only: false,
-                });
+                return Ok(Who::Legacy { session, filer: Box::new(filer), draft_only: false });
             }
             // At go-live a legacy session narrows to a draft begun before it, for an hour; every other one ends.
-            let finishing =
-                now.seconds_since(live) < DRAFT_SECONDS && drafts::has_open(tx, filer.id, live)?;
-            Ok(if finishing {
-                Who::Legacy {
-                    session,
-                    filer: Box::new(filer),
-                    draft_only: true,
-                }
-            } else {
-                Who::Nobody
-            })
+            let finishing = now.seconds_since(live) < DRAFT_SECONDS && drafts::has_open(tx, filer.id, live)?;
+            Ok(if finishing { Who::Legacy { session, filer: Box::new(filer), draft_only: true } } else { Who::Nobody })
         }
-        Holder::Staff(id) if staff_page => {
-            Ok(staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff { session, staff }))
-        }
+        Holder::Staff(id) if staff_page => Ok(staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff { session, staff })),
         _ => Ok(Who::Nobody),
     }
 }

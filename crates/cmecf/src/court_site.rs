@@ -27,6 +27,16 @@ impl CourtSite {
         self.shared.installation.ecf(&self.id)
     }
 
+    /// The address from which this court's mails come: its help desk's, or one of its own host.
+    #[must_use]
+    pub fn mail_sender(&self, settings: &domain::court::Settings) -> String {
+        if settings.contacts.email.contains('@') {
+            settings.contacts.email.clone()
+        } else {
+            format!("cmecf@{}.{}", self.id, self.shared.installation.domain)
+        }
+    }
+
     /// Origin of this court's public site.
     #[must_use]
     pub fn www(&self) -> String {

@@ -1,6 +1,10 @@
 //! The frame of a court's pages: the menu bar is drawn from who asks and what is linked, on every request.
 
-use domain::court::{Settings, Stage};
+use domain::{
+    court::{Settings, Stage},
+    events,
+    permission::{Action, Thing, may},
+};
 use site::{Frame, MenuItem, page::Person};
 
 use crate::{Caller, CourtSite, Who};
@@ -16,24 +20,23 @@ pub fn menu_href(label: &str) -> String {
     }
 }
 
-/// The labels of the menu bar: a filer's bar begins with the filing menus, everyone else has the limited bar (domain 4.1).
+/// The labels of the menu bar: a filer's bar begins with the filing menus in which that role finds anything, everyone else has the
+/// limited bar (domain 4.1). Someone who may not see the menu has Help and Log Out.
 #[must_use]
 pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
-    let limited = ["Query", "Reports", "Utilities", "Help", "Log Out"];
-    match &caller.who {
-        Who::Nobody | Who::Staff { .. } => Vec::new(),
-        Who::Legacy {
-            draft_only: true, ..
-        } => vec!["Help", "Log Out"],
-        Who::Legacy { .. } | Who::Central(_) => {
-            let filing = if caller.filer().is_some() {
-                caller.settings().kind.filing_menus().to_vec()
-            } else {
-                Vec::new()
-            };
-            filing.into_iter().chain(limited).collect()
-        }
+    if matches!(caller.who, Who::Nobody | Who::Staff { .. }) {
+        return Vec::new();
     }
+    let actor = caller.actor();
+    if !may(actor, Action::SeeMenu, Thing::ANY).is_yes() {
+        return vec!["Help", "Log Out"];
+    }
+    let mut labels: Vec<&'static str> = match caller.filer() {
+        Some(filer) => events::menus(caller.settings().kind, filer.role).into_iter().map(events::Menu::word).collect(),
+        None => Vec::new(),
+    };
+    labels.extend(["Query", "Reports", "Utilities", "Help", "Log Out"]);
+    labels
 }
 
 impl Caller {
@@ -50,20 +53,14 @@ impl Caller {
             .into_iter()
             .map(|label| {
                 let href = menu_href(label);
-                MenuItem {
-                    label: label.to_owned(),
-                    current: href == path_and_query,
-                    href,
-                    access_key: label.chars().next(),
-                }
+                MenuItem { label: label.to_owned(), current: href == path_and_query, href, access_key: label.chars().next() }
             })
             .collect();
         match &self.who {
             Who::Nobody => {}
             Who::Central(central) => {
                 let acting = central.acting().filter(|_| self.stage() == Stage::NextGen);
-                let role =
-                    acting.map_or(String::new(), |filer| format!(", {}", filer.role.label()));
+                let role = acting.map_or(String::new(), |filer| format!(", {}", filer.role.label()));
                 frame.person = Some(Person {
                     name: central.person.name.clone(),
                     detail: format!("Account {}{role}", central.person.account_number),
@@ -73,10 +70,7 @@ impl Caller {
             Who::Legacy { filer, .. } => {
                 frame.person = Some(Person {
                     name: filer.name.clone(),
-                    detail: format!(
-                        "{} login {}",
-                        self.site.shared.installation.names.cmecf, filer.login
-                    ),
+                    detail: format!("{} login {}", self.site.shared.installation.names.cmecf, filer.login),
                     log_out_href: String::new(),
                 });
             }
@@ -112,10 +106,7 @@ impl Caller {
 #[must_use]
 pub fn bare(site: &CourtSite, settings: Option<&Settings>) -> Frame {
     let names = &site.shared.installation.names;
-    let name = settings.map_or_else(
-        || site.id.to_uppercase(),
-        |settings| settings.full_name.clone(),
-    );
+    let name = settings.map_or_else(|| site.id.to_uppercase(), |settings| settings.full_name.clone());
     let contact = settings.map(contact_lines).unwrap_or_default();
     Frame {
         skin: "court",

@@ -6,7 +6,9 @@ pub mod caller;
 pub mod court_site;
 pub mod docket;
 pub mod frame;
+pub mod go_live;
 pub mod menus;
+mod receive;
 mod routes;
 pub mod sign_on;
 #[cfg(test)]

@@ -27,15 +27,7 @@ pub fn filing_closed(settings: &Settings, now: Time) -> Option<String> {
 #[must_use]
 pub fn goes_live(settings: &Settings, now: Time) -> Option<String> {
     (settings.stage(now) == Stage::CurrentGen).then(|| {
-        let assumed = if settings.go_live_is_assumed {
-            " (a date chosen for the demonstration)"
-        } else {
-            ""
-        };
-        format!(
-            "The {} goes live on NextGen on {}{assumed}.",
-            settings.short_name,
-            long_date(settings.go_live)
-        )
+        let assumed = if settings.go_live_is_assumed { " (a date chosen for the demonstration)" } else { "" };
+        format!("The {} goes live on NextGen on {}{assumed}.", settings.short_name, long_date(settings.go_live))
     })
 }

@@ -159,6 +159,17 @@ pub fn end_legacy_of_filer(tx: &mut Tx<'_, '_>, fresh: &Fresh, filer: Id) -> Res
     )
 }
 
+/// Ends every legacy session of a filer but one, after a change of the court password (security S09).
+///
+/// # Errors
+/// When the database refuses.
+pub fn end_legacy_of_filer_but(tx: &mut Tx<'_, '_>, fresh: &Fresh, filer: Id, kept: &[u8]) -> Result<u64> {
+    tx.execute(
+        sql!("UPDATE sessions SET ended_at = $2 WHERE filer_id = $1 AND kind = 'legacy' AND hash <> $3 AND ended_at IS NULL"),
+        &[filer.into(), fresh.now.into(), kept.into()],
+    )
+}
+
 /// Ends the sessions that the centre named: one `sid`, or with an empty one all of the account made before `before`.
 ///
 /// # Errors

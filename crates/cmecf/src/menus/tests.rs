@@ -1,0 +1,1 @@
+//! Menus, told as people see them.

@@ -1,0 +1,99 @@
+//! Utilities: its items as each court's leaflet has them, and the way to "Link a CM/ECF account to my PACER account".
+
+use domain::{
+    court::{Settings, UtilitiesMenu},
+    link::wording,
+    product::ProductNames,
+};
+
+use super::{Group, Item, item};
+use crate::{Caller, Who};
+
+/// The item of the menu bar.
+pub const UTILITIES: &str = "Utilities";
+/// Opens the list with the link item (almd, wieb, utb).
+pub const RELEASE_MENU: &str = "NextGen Release 1.1 Menu Items";
+/// The group with the link item (ctd).
+pub const YOUR_ACCOUNT: &str = "Your Account";
+/// Item.
+pub const CLIENT_CODE: &str = "Change Client Code";
+/// Item.
+pub const BILLING: &str = "Review Billing History";
+/// Item.
+pub const LOGIN_PASSWORD: &str = "Maintain Your Login/Password";
+/// Item.
+pub const COURT_INFORMATION: &str = "Court Information";
+
+/// What to click one after the other, from the menu bar to the page on which accounts are linked. The instruction page prints it.
+#[must_use]
+pub fn way_to_link(settings: &Settings, names: &ProductNames) -> Vec<String> {
+    let mut way = vec![UTILITIES.to_owned()];
+    if settings.utilities_menu == UtilitiesMenu::Release {
+        way.push(RELEASE_MENU.to_owned());
+    }
+    way.push(wording::title(names));
+    way
+}
+
+fn link_item(names: &ProductNames) -> Item {
+    item(&wording::title(names), "/link")
+}
+
+fn exemption_item(names: &ProductNames) -> Item {
+    item(&exemption_label(names), "/exemption")
+}
+
+/// "Change PACER Exemption Status".
+#[must_use]
+pub fn exemption_label(names: &ProductNames) -> String {
+    format!("Change {} Exemption Status", names.pacer)
+}
+
+/// The list behind "NextGen Release 1.1 Menu Items", in the order of the wieb leaflet.
+#[must_use]
+pub fn release_items(names: &ProductNames) -> Vec<Item> {
+    vec![exemption_item(names), link_item(names), item(LOGIN_PASSWORD, "/password")]
+}
+
+/// The Utilities page for who asks.
+pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
+    let names = &caller.site.shared.installation.names;
+    let court_information = item(COURT_INFORMATION, "/cgi-bin/CourtInfo.pl");
+    let login_password = item(LOGIN_PASSWORD, "/password");
+    let Who::Central(central) = &caller.who else {
+        let items = vec![login_password];
+        return vec![plain(vec![court_information]), named(YOUR_ACCOUNT, items)];
+    };
+    let mut account = vec![item(CLIENT_CODE, "/client-code"), item(BILLING, "/billing")];
+    let mut groups = match caller.settings().utilities_menu {
+        UtilitiesMenu::Release => {
+            vec![
+                plain(vec![item(RELEASE_MENU, "/cgi-bin/DisplayMenu.pl?NextGen"), court_information]),
+                named(YOUR_ACCOUNT, account),
+            ]
+        }
+        UtilitiesMenu::Account => {
+            account.push(link_item(names));
+            let more = vec![exemption_item(names), login_password];
+            vec![plain(vec![court_information]), named(YOUR_ACCOUNT, account), named("Miscellaneous", more)]
+        }
+        UtilitiesMenu::Direct => {
+            let more = vec![exemption_item(names), login_password];
+            vec![plain(vec![link_item(names), court_information]), named(YOUR_ACCOUNT, account), named("Miscellaneous", more)]
+        }
+    };
+    if central.open_filers().len() > 1
+        && let Some(group) = groups.iter_mut().find(|group| group.heading == YOUR_ACCOUNT)
+    {
+        group.items.push(item("Choose the role you act in", "/act-as"));
+    }
+    groups
+}
+
+fn plain(items: Vec<Item>) -> Group {
+    Group { heading: String::new(), items }
+}
+
+fn named(heading: &str, items: Vec<Item>) -> Group {
+    Group { heading: heading.to_owned(), items }
+}
