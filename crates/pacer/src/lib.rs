@@ -11,9 +11,9 @@ pub mod public;
 mod routes;
 pub mod service_center;
 pub mod sign_on;
+pub mod staff;
 #[cfg(test)]
 mod testing;
-pub mod staff;
 
 pub use centre_site::CentreSite;
 pub use routes::{login_router, pages_router};

@@ -1,7 +1,7 @@
 //! A new password before anything else, for an account whose password is known to others (security P09).
 
 use askama::Template;
-use domain::password::{self, Context};
+use domain::password;
 use site::{Answer, Failure, Fields, FormState, Page, hasher::Verdict};
 use store::centre::accounts::{self, Account};
 
@@ -58,9 +58,7 @@ pub async fn send(caller: Caller, fields: Fields) -> Answer {
     };
     let mut fresh = caller.visit.fresh.clone();
     let mut form = FormState::default();
-    let words = caller.site.room.read(accounts::find::court_words).await?;
-    let context =
-        Context { username: account.username.clone(), name: account.name(), email: account.email.clone(), service_words: words };
+    let context = crate::accounts::new_password::context_of(&caller, &account).await?;
     let checked = password::check(fields.get("new_password"), &context);
     for problem in checked.as_ref().err().into_iter().flatten() {
         form.wrong("new_password", problem.sentence());
@@ -87,12 +85,12 @@ pub async fn send(caller: Caller, fields: Fields) -> Answer {
         user_agent: caller.visit.header("user-agent").chars().take(200).collect(),
         replaces: login::replaced(&caller),
     };
+    let site = caller.site.clone();
     let secret = caller
         .site
         .room
         .write("new_password", &fresh, move |tx, fresh| {
-            accounts::set_password(tx, fresh, account.id, &hash)?;
-            accounts::courts::end_sessions(tx, fresh, &account, None)?;
+            crate::accounts::reset::set(tx, fresh, &site, &account, &hash, None, "choose a new password at sign-on")?;
             attempt::begin(tx, fresh, &account, &typed)
         })
         .await?;
