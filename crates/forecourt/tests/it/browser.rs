@@ -192,6 +192,25 @@ impl Journey {
         known
     }
 
+    /// The words of all buttons that show.
+    pub async fn buttons(&self) -> Vec<String> {
+        let (_, known) = self.look("button", "", 0).await;
+        known
+    }
+
+    /// The labels of all fields that show.
+    pub async fn fields(&self) -> Vec<String> {
+        let (_, known) = self.look("field", "", 0).await;
+        known
+    }
+
+    /// The items of the menu bar.
+    pub async fn menu(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('#topmenu a')].map((item) => item.innerText.trim())";
+        let items = self.client.execute(script, vec![]).await.unwrap();
+        serde_json::from_value(items).unwrap()
+    }
+
     /// Keeps a picture of the whole page as `target/screenshots/NAME.png`; the name may have folders in it.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let script = "return [outerWidth, Math.min(document.documentElement.scrollHeight, 5000) \

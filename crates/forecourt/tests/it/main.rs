@@ -1,10 +1,13 @@
 //! Journeys across the sites of one installation, in-process and in a real browser.
 
 mod browser;
+mod browser_almd;
+mod browser_arkansas;
+mod browser_ctd;
 mod browser_harness;
-#[allow(
-    dead_code,
-    reason = "the journeys that start a demo come with their own modules"
-)]
+mod browser_utb;
+mod browser_wieb;
 mod demo;
 mod http;
+mod leaflet;
+mod town;
