@@ -59,8 +59,7 @@ fn stale(caller: &Caller) -> Answer {
         "If you have confirmed already, sign on. Otherwise register again; that takes the place of the first try.".to_owned(),
         said::contacts(&caller.site.shared.installation),
     ];
-    let ways =
-        vec![("Sign on".to_owned(), sign_on_href(caller, "/manage")), ("Register again".to_owned(), REGISTER.to_owned())];
+    let ways = vec![("Sign on".to_owned(), sign_on_href(caller, "/manage")), ("Register again".to_owned(), REGISTER.to_owned())];
     let mut response = said::say(caller, "warning", "This link can't be used", &sentences, &ways)?;
     *response.status_mut() = axum::http::StatusCode::GONE;
     Ok(response)
@@ -129,7 +128,8 @@ async fn password_problem(
             if right { secrets::clear(tx, &subject) } else { secrets::count_failure(tx, fresh, &subject).map(|_| ()) }
         })
         .await?;
-    Ok((!right).then_some("This is not the password that was chosen with this registration. If you did not register, close this page."))
+    Ok((!right)
+        .then_some("This is not the password that was chosen with this registration. If you did not register, close this page."))
 }
 
 fn write(tx: &mut store::centre::Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, secret: &str) -> store::Result<bool> {
@@ -154,7 +154,12 @@ fn write(tx: &mut store::centre::Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSit
             installation.pacer()
         ),
     ];
-    letters::send(tx, fresh, installation, &letters::Letter::to_owner(&account, &account.name(), "Your account is ready", paragraphs))?;
+    letters::send(
+        tx,
+        fresh,
+        installation,
+        &letters::Letter::to_owner(&account, &account.name(), "Your account is ready", paragraphs),
+    )?;
     Ok(true)
 }
 
@@ -163,7 +168,8 @@ fn write(tx: &mut store::centre::Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSit
 /// # Errors
 /// When the template fails.
 pub async fn done(caller: Caller) -> Answer {
-    let sentences = vec!["Your address is confirmed and the account is ready. Sign on with the user name and password you chose.".to_owned()];
+    let sentences =
+        vec!["Your address is confirmed and the account is ready. Sign on with the user name and password you chose.".to_owned()];
     let ways = vec![
         ("Sign on".to_owned(), sign_on_href(&caller, "/manage")),
         ("Where can I file?".to_owned(), "/where-can-i-file".to_owned()),

@@ -55,7 +55,9 @@ pub(crate) fn read_address(fields: &Fields, form: &mut FormState) -> (String, St
         form.wrong("address", "Enter your postal address.");
     } else if lines.len() > 8 || address.chars().count() > 400 {
         form.wrong("address", "Use at most 8 lines and 400 characters.");
-    } else if address.chars().any(|c| c.is_control() && c != '\n') || domain::names::has_hidden_characters(&address.replace('\n', " ")) {
+    } else if address.chars().any(|c| c.is_control() && c != '\n')
+        || domain::names::has_hidden_characters(&address.replace('\n', " "))
+    {
         form.wrong("address", "Type the address again by hand: it contains characters that can't be seen.");
     }
     let phone = fields.trimmed("phone").to_owned();
@@ -120,7 +122,8 @@ mod tests {
 
     #[test]
     fn a26_every_problem_of_a_person_is_named_at_once() {
-        let pairs = [("first_name", "\u{410}lex"), ("last_name", "<b>"), ("bar_number", "=1+1"), ("phone", "12"), ("address", " ")];
+        let pairs =
+            [("first_name", "\u{410}lex"), ("last_name", "<b>"), ("bar_number", "=1+1"), ("phone", "12"), ("address", " ")];
         let fields = Fields::from_pairs(pairs.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
         let mut form = FormState::of(&fields);
         read_person(&fields, &mut form, false);

@@ -41,7 +41,12 @@ pub(crate) fn not_you(installation: &Installation) -> String {
 }
 
 /// Queues a letter in the transaction of the fact it tells.
-pub(crate) fn send(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, installation: &Installation, letter: &Letter<'_>) -> store::Result<()> {
+pub(crate) fn send(
+    tx: &mut Tx<'_, '_>,
+    fresh: &mut Fresh,
+    installation: &Installation,
+    letter: &Letter<'_>,
+) -> store::Result<()> {
     let mut text = String::new();
     if !letter.name.is_empty() {
         text.push_str(&format!("{},\n\n", letter.name));

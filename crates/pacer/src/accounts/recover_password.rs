@@ -107,7 +107,9 @@ pub(crate) fn send_link(
             installation.pacer()
         ));
     }
-    paragraphs.push("The link works once. If you did not ask for this, there is nothing to do: the password stays as it is.".to_owned());
+    paragraphs.push(
+        "The link works once. If you did not ask for this, there is nothing to do: the password stays as it is.".to_owned(),
+    );
     letters::send(tx, fresh, installation, &Letter::to_owner(first, &first.name(), SUBJECT, paragraphs))
 }
 
@@ -121,9 +123,7 @@ pub async fn sent(caller: Caller) -> Answer {
         "No mail after a few minutes? Look among unwanted mail, check the address, and ask again. An account has one address: the one it was registered with, or changed to since.".to_owned(),
         said::contacts(&caller.site.shared.installation),
     ];
-    let ways = vec![
-        ("Ask again".to_owned(), FORGOT_PASSWORD.to_owned()),
-        ("Forgot User Name?".to_owned(), FORGOT_USERNAME.to_owned()),
-    ];
+    let ways =
+        vec![("Ask again".to_owned(), FORGOT_PASSWORD.to_owned()), ("Forgot User Name?".to_owned(), FORGOT_USERNAME.to_owned())];
     said::say(&caller, "info", "Check your mail", &sentences, &ways)
 }

@@ -65,7 +65,9 @@ pub async fn submit(caller: Caller, fields: Fields) -> Answer {
             let installation = &site.shared.installation;
             let pacer = &installation.names.pacer;
             let mut paragraphs = vec![format!("Someone, probably you, asked which {pacer} user names belong to this address:")];
-            paragraphs.extend(found.iter().map(|account| format!("User name: {}, account number {}", account.username, account.number)));
+            paragraphs.extend(
+                found.iter().map(|account| format!("User name: {}, account number {}", account.username, account.number)),
+            );
             paragraphs.push(format!("Forgot the password too? {}{FORGOT_PASSWORD}", installation.pacer()));
             paragraphs.push("If you did not ask for this, there is nothing to do.".to_owned());
             letters::send(tx, fresh, installation, &Letter::to_owner(first, &first.name(), SUBJECT, paragraphs))

@@ -15,7 +15,10 @@ use store::centre::{
     mail_tokens::{self, Purpose},
 };
 
-use super::{FORGOT_PASSWORD, FORGOT_USERNAME, Letter, REGISTER, Person, count_source, email_problem, letters, new_password, said, sign_on_href};
+use super::{
+    FORGOT_PASSWORD, FORGOT_USERNAME, Letter, Person, REGISTER, count_source, email_problem, letters, new_password, said,
+    sign_on_href,
+};
 use crate::{CentreSite, caller::Caller};
 
 /// Seconds for which the link in the mail confirms a registration.
@@ -106,11 +109,7 @@ pub async fn submit(caller: Caller, Path(registered_for): Path<String>, fields: 
     let new = new_account(registered_for.clone(), person, username, hash, email, address, phone);
     let site = caller.site.clone();
     let mark = browser_mark(&caller.visit.visitor());
-    let made = site
-        .clone()
-        .room
-        .write("register", &fresh, move |tx, fresh| write(tx, fresh, &site, &new, &mark))
-        .await;
+    let made = site.clone().room.write("register", &fresh, move |tx, fresh| write(tx, fresh, &site, &new, &mark)).await;
     match made {
         Ok(()) => {}
         // Someone took the name between the check and the write.
@@ -210,7 +209,10 @@ fn write(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, new: &NewAcc
             return Ok(());
         }
         let paragraphs = vec![
-            format!("Someone asked for a new {} account with this e-mail address. An account with it exists already, so no other was made.", installation.names.pacer),
+            format!(
+                "Someone asked for a new {} account with this e-mail address. An account with it exists already, so no other was made.",
+                installation.names.pacer
+            ),
             format!("If it was you: sign on with the account you have. Your user name is {}.", owner.username),
             format!("Forgot the password? {}{FORGOT_PASSWORD}", installation.pacer()),
             "If it was not you, there is nothing to do: nothing was changed.".to_owned(),
@@ -231,8 +233,14 @@ fn write(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, new: &NewAcc
         return Ok(());
     }
     let paragraphs = vec![
-        format!("Someone registered for a {} account with this e-mail address and the user name {}.", installation.names.pacer, account.username),
-        format!("If it was you, confirm the address within 24 hours:\n\n{}{REGISTER}/confirm?token={token}", installation.pacer()),
+        format!(
+            "Someone registered for a {} account with this e-mail address and the user name {}.",
+            installation.names.pacer, account.username
+        ),
+        format!(
+            "If it was you, confirm the address within 24 hours:\n\n{}{REGISTER}/confirm?token={token}",
+            installation.pacer()
+        ),
         "The link works once. It opens a page; the address is confirmed when you press the button there.".to_owned(),
         "If it was not you, don't open the link. Without it the registration ends by itself.".to_owned(),
     ];

@@ -23,8 +23,7 @@ use crate::{CentreSite, caller::Caller, manage};
 
 /// The steps, as they are headed.
 const STEPS: [&str; 3] = ["Person", "Address", "Security"];
-const CARRIED: [&str; 8] =
-    ["first_name", "middle_name", "last_name", "suffix", "organisation", "bar_number", "address", "phone"];
+const CARRIED: [&str; 8] = ["first_name", "middle_name", "last_name", "suffix", "organisation", "bar_number", "address", "phone"];
 
 #[derive(Template)]
 #[template(path = "accounts/upgrade.html")]
@@ -58,11 +57,7 @@ fn show(caller: &Caller, session: &Session, account: &Account, step: usize, form
         2 => &CARRIED[6..],
         _ => &[],
     };
-    let carried = CARRIED
-        .into_iter()
-        .filter(|name| !here.contains(name))
-        .map(|name| (name, form.value(name)))
-        .collect();
+    let carried = CARRIED.into_iter().filter(|name| !here.contains(name)).map(|name| (name, form.value(name))).collect();
     let body = Body {
         csrf: caller.visit.form_token(),
         form,
@@ -154,7 +149,8 @@ async fn read_security(
 ) -> Result<(String, Option<Normalised>), Failure> {
     let mut username = fields.trimmed("new_username").to_owned();
     let (wanted, id) = (username.clone(), account.id);
-    let taken = caller.site.room.read(move |tx| Ok(accounts::holder_of(tx, &wanted)?.is_some_and(|holder| holder.id != id))).await?;
+    let taken =
+        caller.site.room.read(move |tx| Ok(accounts::holder_of(tx, &wanted)?.is_some_and(|holder| holder.id != id))).await?;
     if username.is_empty() {
         form.wrong("new_username", "Choose a user name.");
     } else if taken {
@@ -195,7 +191,10 @@ fn write(
     audit::record(tx, fresh, &actor, "upgrade account", &actor, "")?;
     let installation = &site.shared.installation;
     let paragraphs = vec![
-        format!("Your {} account is upgraded. Its user name is now {}; the old one opens nothing any more.", installation.names.pacer, account.username),
+        format!(
+            "Your {} account is upgraded. Its user name is now {}; the old one opens nothing any more.",
+            installation.names.pacer, account.username
+        ),
         format!(
             "Your court logins work as before until you link them. Which courts, and what comes next: {}/where-can-i-file",
             installation.pacer()
@@ -216,7 +215,8 @@ pub async fn complete(caller: Caller) -> Answer {
         return Err(Failure::redirect(UPGRADE));
     }
     let installation = &caller.site.shared.installation;
-    let mut sentences = vec![format!("Account {} is upgraded. From now on sign on with the user name {}.", account.number, account.username)];
+    let mut sentences =
+        vec![format!("Account {} is upgraded. From now on sign on with the user name {}.", account.number, account.username)];
     let mut ways = vec![("Manage My Account".to_owned(), "/manage".to_owned())];
     if account.kind == Kind::Individual {
         sentences.push(format!(

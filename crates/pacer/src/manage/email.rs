@@ -86,7 +86,10 @@ fn ask(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, account: &Acco
     if !account_pages::had_enough(tx, fresh, email, SUBJECT)? {
         let token = mail_tokens::issue(tx, fresh, Purpose::Email, account.id, email, CONFIRM_SECONDS)?;
         let paragraphs = vec![
-            format!("The owner of {} account {} gave this as the new address of the account.", installation.names.pacer, account.number),
+            format!(
+                "The owner of {} account {} gave this as the new address of the account.",
+                installation.names.pacer, account.number
+            ),
             format!(
                 "If it was you, open the link within 24 hours, sign on and press the button:\n\n{}/manage/email/confirm?token={token}",
                 installation.pacer()
@@ -96,7 +99,9 @@ fn ask(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, account: &Acco
         send(tx, fresh, installation, &Letter { to: email, name: "", number: None, subject: SUBJECT, paragraphs })?;
     }
     let paragraphs = vec![
-        format!("Someone who is signed on to your account asked to change its e-mail address to {email}. Nothing is changed until that address is confirmed."),
+        format!(
+            "Someone who is signed on to your account asked to change its e-mail address to {email}. Nothing is changed until that address is confirmed."
+        ),
         account_pages::not_you(installation),
     ];
     let subject = "Another e-mail address was asked for";
@@ -110,7 +115,8 @@ fn ask(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, site: &CentreSite, account: &Acco
 pub async fn sent(caller: Caller) -> Answer {
     caller.account()?;
     let sentences = vec![
-        "A mail with a link is on its way to the new address. Open it within 24 hours; until then the old address stays.".to_owned(),
+        "A mail with a link is on its way to the new address. Open it within 24 hours; until then the old address stays."
+            .to_owned(),
         "The old address got a notice.".to_owned(),
     ];
     said::say(&caller, "info", "Check your mail", &sentences, &[("Manage My Account".to_owned(), "/manage".to_owned())])
@@ -150,7 +156,8 @@ pub async fn open(caller: Caller) -> Answer {
             ("New address", token.detail),
         ],
     };
-    Ok(Page::new(&caller.visit, &caller.frame(), "Confirm your new e-mail address", "Confirm your new e-mail address", &body)?.respond())
+    Ok(Page::new(&caller.visit, &caller.frame(), "Confirm your new e-mail address", "Confirm your new e-mail address", &body)?
+        .respond())
 }
 
 /// `POST /manage/email/confirm`: the new address counts from here.

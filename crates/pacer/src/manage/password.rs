@@ -21,8 +21,7 @@ struct Body<'a> {
 }
 
 fn show(caller: &Caller, account: &Account, form: &FormState) -> Answer {
-    let body =
-        Body { head: Head::new(caller, account, "Settings"), csrf: caller.visit.form_token(), form, help: password::HELP };
+    let body = Body { head: Head::new(caller, account, "Settings"), csrf: caller.visit.form_token(), form, help: password::HELP };
     Ok(Page::new(&caller.visit, &caller.frame(), "Change Password", "Change Password", &body)?.respond())
 }
 
@@ -72,5 +71,11 @@ pub async fn changed(caller: Caller) -> Answer {
         "The new password is set. You stay signed on here; everywhere else the account is signed on no longer.".to_owned(),
         "A notice went to the address of the account.".to_owned(),
     ];
-    said::say(&caller, "success", "Your password is changed", &sentences, &[("Manage My Account".to_owned(), "/manage".to_owned())])
+    said::say(
+        &caller,
+        "success",
+        "Your password is changed",
+        &sentences,
+        &[("Manage My Account".to_owned(), "/manage".to_owned())],
+    )
 }

@@ -64,7 +64,8 @@ pub async fn submit(caller: Caller, fields: Fields) -> Answer {
         .write("update_person", &caller.visit.fresh, move |tx, fresh| {
             change::set_person(tx, before.id, &person)?;
             let after = accounts::by_id(tx, before.id)?.unwrap_or_else(|| before.clone());
-            if (after.name(), &after.organisation, &after.bar_number) == (before.name(), &before.organisation, &before.bar_number) {
+            if (after.name(), &after.organisation, &after.bar_number) == (before.name(), &before.organisation, &before.bar_number)
+            {
                 return Ok(());
             }
             accounts::courts::tell_state(tx, fresh, before.id)?;
@@ -72,8 +73,13 @@ pub async fn submit(caller: Caller, fields: Fields) -> Answer {
             audit::record(tx, fresh, &actor, "update person", &actor, &format!("{} to {}", before.name(), after.name()))?;
             let installation = &site.shared.installation;
             let paragraphs = vec![
-                format!("The personal information of your account was updated. Name before: {}. Name now: {}.", before.name(), after.name()),
-                "Links that you have stay as they are. A court keeps its own record of you; tell it of a new name too.".to_owned(),
+                format!(
+                    "The personal information of your account was updated. Name before: {}. Name now: {}.",
+                    before.name(),
+                    after.name()
+                ),
+                "Links that you have stay as they are. A court keeps its own record of you; tell it of a new name too."
+                    .to_owned(),
                 not_you(installation),
             ];
             let name = after.name();

@@ -56,7 +56,16 @@ pub async fn csv(caller: Caller) -> Answer {
 
 fn as_csv(requests: &[Request]) -> String {
     let zone = Zone::service_center();
-    let heads = ["Transaction ID", "Account Number", "Court", "Request", "Transaction Status", "Comment", "Date/Time Submitted", "Date/Time of Status"];
+    let heads = [
+        "Transaction ID",
+        "Account Number",
+        "Court",
+        "Request",
+        "Transaction Status",
+        "Comment",
+        "Date/Time Submitted",
+        "Date/Time of Status",
+    ];
     let mut text = line(&heads.map(str::to_owned));
     for request in requests {
         text.push_str(&line(&[
@@ -79,7 +88,8 @@ fn line(cells: &[String]) -> String {
 
 /// A quoted cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    let risky = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r', '\n']);
+    let risky = text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        || text.starts_with(['\t', '\r', '\n']);
     format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
 }
 

@@ -66,7 +66,9 @@ pub async fn search(caller: Caller) -> Answer {
 pub async fn show(caller: Caller, Path(number): Path<i64>) -> Answer {
     caller.staff()?;
     let done = match caller.visit.query_value("done").as_deref() {
-        Some("reset") => "The mail with the link is on its way to the owner. You don't see it, and nobody here chooses the password.",
+        Some("reset") => {
+            "The mail with the link is on its way to the owner. You don't see it, and nobody here chooses the password."
+        }
         Some("compromised") => "The password is marked. Every session has ended, and the next sign-on asks for a new password.",
         Some("unlock") => "The counter of wrong passwords is cleared.",
         _ => "",
@@ -131,7 +133,11 @@ fn state(account: &Account) -> String {
         return "Registered, address not confirmed: can't sign on".to_owned();
     }
     let search = if account.search_active { "case search active" } else { "case search inactive" };
-    if account.must_change_password { format!("Open, {search}; must choose a new password at the next sign-on") } else { format!("Open, {search}") }
+    if account.must_change_password {
+        format!("Open, {search}; must choose a new password at the next sign-on")
+    } else {
+        format!("Open, {search}")
+    }
 }
 
 fn tries(counter: Counter, now: Time, zone: &Zone) -> String {

@@ -108,7 +108,10 @@ fn write(
         }
         Act::Unlock => {
             secrets::clear(tx, &accounts::secret_subject(account.id))?;
-            ("Your account was unlocked", "The service center unlocked your account after wrong passwords. You can sign on again.")
+            (
+                "Your account was unlocked",
+                "The service center unlocked your account after wrong passwords. You can sign on again.",
+            )
         }
     };
     let paragraphs = vec![

@@ -57,7 +57,8 @@ pub async fn close(caller: Caller, Path(id): Path<i64>, fields: Fields) -> Answe
         .write("close_task", &caller.visit.fresh, move |tx, fresh| requests::close_task(tx, fresh, Id(id), &by, &reason))
         .await?;
     if !closed {
-        return Err(Failure::conflict("Closed already", "Someone closed this task before you. Nothing was changed.").way("Tasks", "/staff/tasks"));
+        return Err(Failure::conflict("Closed already", "Someone closed this task before you. Nothing was changed.")
+            .way("Tasks", "/staff/tasks"));
     }
     Ok(page::redirect("/staff/tasks"))
 }

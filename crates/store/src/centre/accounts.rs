@@ -137,7 +137,8 @@ fn read(row: &Row<'_>) -> Result<Account> {
         password_changed_at: row.get(5)?,
         must_change_password: row.get(6)?,
         kind: Kind::from_word(&kind).ok_or_else(|| Error::Damaged(format!("account kind {kind}")))?,
-        generation: Generation::from_word(&generation).ok_or_else(|| Error::Damaged(format!("account generation {generation}")))?,
+        generation: Generation::from_word(&generation)
+            .ok_or_else(|| Error::Damaged(format!("account generation {generation}")))?,
         registered_for: row.get(9)?,
         first_name: row.get(10)?,
         middle_name: row.get(11)?,

@@ -60,7 +60,9 @@ pub fn issue(
 ) -> Result<String> {
     let secret = fresh.rng.secret();
     tx.execute(
-        sql!("INSERT INTO mail_tokens (hash, purpose, account_id, detail, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"),
+        sql!(
+            "INSERT INTO mail_tokens (hash, purpose, account_id, detail, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
         &[
             hash(&secret).into(),
             purpose.word().into(),

@@ -145,11 +145,9 @@ pub fn courts(tx: &mut Tx<'_, '_>) -> Result<Vec<(String, String)>> {
 /// # Errors
 /// When the database refuses.
 pub fn open_tasks(tx: &mut Tx<'_, '_>) -> Result<Vec<Task>> {
-    tx.all(
-        sql!("SELECT id, subject, detail, created_at FROM desk_tasks WHERE closed_at IS NULL ORDER BY id"),
-        &[],
-        |row| Ok(Task { id: row.get(0)?, subject: row.get(1)?, detail: row.get(2)?, created_at: row.get(3)? }),
-    )
+    tx.all(sql!("SELECT id, subject, detail, created_at FROM desk_tasks WHERE closed_at IS NULL ORDER BY id"), &[], |row| {
+        Ok(Task { id: row.get(0)?, subject: row.get(1)?, detail: row.get(2)?, created_at: row.get(3)? })
+    })
 }
 
 /// Closes a task with what was done about it; false when it was closed before.

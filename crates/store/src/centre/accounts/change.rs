@@ -40,7 +40,9 @@ pub fn confirm_email(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id) -> Result<()> {
 /// When the database refuses.
 pub fn remove_unconfirmed(tx: &mut Tx<'_, '_>, id: Id) -> Result<()> {
     tx.execute(
-        sql!("DELETE FROM mail_tokens WHERE account_id IN (SELECT id FROM accounts WHERE id = $1 AND email_confirmed_at IS NULL)"),
+        sql!(
+            "DELETE FROM mail_tokens WHERE account_id IN (SELECT id FROM accounts WHERE id = $1 AND email_confirmed_at IS NULL)"
+        ),
         &[id.into()],
     )?;
     tx.execute(sql!("DELETE FROM accounts WHERE id = $1 AND email_confirmed_at IS NULL"), &[id.into()])?;
@@ -74,10 +76,7 @@ pub fn set_person(tx: &mut Tx<'_, '_>, id: Id, person: &Person) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub fn set_address(tx: &mut Tx<'_, '_>, id: Id, address: &str, phone: &str) -> Result<()> {
-    tx.execute(
-        sql!("UPDATE accounts SET address = $2, phone = $3 WHERE id = $1"),
-        &[id.into(), address.into(), phone.into()],
-    )?;
+    tx.execute(sql!("UPDATE accounts SET address = $2, phone = $3 WHERE id = $1"), &[id.into(), address.into(), phone.into()])?;
     Ok(())
 }
 

@@ -52,7 +52,8 @@ pub fn tell_state(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id) -> Result<()> {
 pub fn end_sessions(tx: &mut Tx<'_, '_>, fresh: &Fresh, account: &Account, keep: Option<&[u8]>) -> Result<usize> {
     let ended = sessions::end_of_account(tx, fresh, account.id, keep)?;
     let subject = format!("account {}", account.number);
-    let message = |sid: &str| Message::SessionEnded(SessionEnded { sid: sid.to_owned(), account_number: account.number, at: fresh.now });
+    let message =
+        |sid: &str| Message::SessionEnded(SessionEnded { sid: sid.to_owned(), account_number: account.number, at: fresh.now });
     if keep.is_none() {
         for court in known_at(tx, account)? {
             outbox::queue(tx, fresh, &court, &subject, &message(""))?;
