@@ -75,6 +75,54 @@ pub struct NewCase {
     pub next_sequence: i64,
 }
 
+/// Who looks for cases: a sealed one is found only by those who may know of it (design 7; the permission table decides again).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Eyes {
+    /// The court itself.
+    pub all: bool,
+    /// A filer, who knows of the sealed cases in which it takes part.
+    pub filer: Option<Id>,
+}
+
+/// What a search by name or date asks for; an empty part asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Last name of a person or beginning of a business's name, as typed.
+    pub name: String,
+    /// First name, as typed.
+    pub first_name: String,
+    /// `YYYY-MM-DD`, the first day of filing.
+    pub filed_from: Option<String>,
+    /// `YYYY-MM-DD`, the last day of filing.
+    pub filed_to: Option<String>,
+    /// Beginning of the nature of suit as printed: `442`.
+    pub nature_of_suit: String,
+}
+
+/// A case that a search found, by one of its parties if a name was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The case.
+    pub case: Case,
+    /// Name of the party; empty when the title was found, or no name was asked for.
+    pub party: String,
+    /// Its role.
+    pub role: String,
+}
+
+// Whether `$1` (the court itself) or the filer `$2` may know of the case `c`.
+macro_rules! known {
+    () => {
+        "(NOT c.sealed OR $1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
+    };
+}
+
+macro_rules! case_columns {
+    () => {
+        "c.id, c.serial, c.number, c.kind, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.assigned_to, c.chapter, c.sealed, c.facts, c.last_filing_at"
+    };
+}
+
 macro_rules! columns {
     () => {
         "id, serial, number, kind, title, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, last_filing_at"
@@ -125,6 +173,105 @@ pub fn by_number_key(tx: &mut Tx<'_, '_>, key: &str, sealed_too: bool) -> Result
         &[key.into(), sealed_too.into()],
         read,
     )
+}
+
+/// The case of a case id, if these eyes may know of it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seen_by_serial(tx: &mut Tx<'_, '_>, serial: i64, eyes: Eyes) -> Result<Option<Case>> {
+    tx.optional(
+        sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE c.serial = $3 AND ", known!())),
+        &[eyes.all.into(), eyes.filer.into(), serial.into()],
+        read,
+    )
+}
+
+/// Cases under a number's search key that these eyes may know of, at most 200.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seen_by_number_key(tx: &mut Tx<'_, '_>, key: &str, eyes: Eyes) -> Result<Vec<Case>> {
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            case_columns!(),
+            " FROM cases c WHERE c.number_key = $3 AND ",
+            known!(),
+            " ORDER BY c.serial LIMIT 200"
+        )),
+        &[eyes.all.into(), eyes.filer.into(), key.into()],
+        read,
+    )
+}
+
+/// Cases that a search finds, as far as these eyes may know of them; by name one row for each party that fits, and one for a title
+/// that fits while no party does. Names are compared by their words without accents: what was typed
+/// must stand in the name, from the beginning of a word.
+///
+/// # Errors
+/// When the database refuses.
+pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> Result<Vec<Hit>> {
+    // Words hold letters, digits and spaces only, so nothing in them is a sign of LIKE.
+    let (last, first) = (domain::names::normalised(&search.name), domain::names::normalised(&search.first_name));
+    let pattern = |words: &str| format!("% {words}%");
+    let nature = search.nature_of_suit.trim().to_lowercase().replace(['%', '_', '\\'], "");
+    let nature = format!("{nature}%");
+    if last.is_empty() && first.is_empty() {
+        return tx.all(
+            sql!(concat!(
+                "SELECT ",
+                case_columns!(),
+                " FROM cases c WHERE ",
+                known!(),
+                " AND (c.date_filed >= $3 OR CAST($3 AS TEXT) IS NULL) AND (c.date_filed <= $4 OR CAST($4 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $5 ORDER BY c.date_filed, c.serial LIMIT $6"
+            )),
+            &[
+                eyes.all.into(),
+                eyes.filer.into(),
+                search.filed_from.clone().into(),
+                search.filed_to.clone().into(),
+                nature.into(),
+                limit.into(),
+            ],
+            |row| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() }),
+        );
+    }
+    let args = [
+        eyes.all.into(),
+        eyes.filer.into(),
+        pattern(&last).into(),
+        pattern(&first).into(),
+        search.filed_from.clone().into(),
+        search.filed_to.clone().into(),
+        nature.into(),
+        limit.into(),
+    ];
+    let mut found = tx.all(
+        sql!(concat!(
+            "SELECT ",
+            case_columns!(),
+            ", p.name, p.role FROM parties p JOIN cases c ON c.id = p.case_id WHERE ",
+            known!(),
+            " AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 ORDER BY p.name_key, c.serial, p.position LIMIT $8"
+        )),
+        &args,
+        |row| Ok(Hit { case: read(row)?, party: row.get(13)?, role: row.get(14)? }),
+    )?;
+    let by_title = tx.all(
+        sql!(concat!(
+            "SELECT ",
+            case_columns!(),
+            " FROM cases c WHERE ",
+            known!(),
+            " AND ' ' || c.title_key LIKE $3 AND ' ' || c.title_key LIKE $4 AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 ORDER BY c.title_key, c.serial LIMIT $8"
+        )),
+        &args,
+        |row| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() }),
+    )?;
+    let by_party: std::collections::HashSet<i64> = found.iter().map(|hit| hit.case.serial).collect();
+    found.extend(by_title.into_iter().filter(|hit| !by_party.contains(&hit.case.serial)));
+    Ok(found)
 }
 
 /// Cases by serial, without sealed ones.

@@ -201,6 +201,35 @@ pub fn by_number(tx: &mut Tx<'_, '_>, case: Id, number: i64) -> Result<Option<En
     )
 }
 
+/// The entries of a case that carry a number, in the order of the sheet: several where a sheet was imported with doubles; sealed
+/// ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn all_by_number(tx: &mut Tx<'_, '_>, case: Id, number: i64, sealed_too: bool) -> Result<Vec<Entry>> {
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM entries WHERE case_id = $1 AND number = $2 AND (NOT sealed OR $3) ORDER BY sequence LIMIT 100"
+        )),
+        &[case.into(), number.into(), sealed_too.into()],
+        read,
+    )
+}
+
+/// The day on which something was last filed in a case, `YYYY-MM-DD`; sealed entries count only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn last_filed(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Option<String>> {
+    tx.one(
+        sql!("SELECT max(date_filed) FROM entries WHERE case_id = $1 AND (NOT sealed OR $2)"),
+        &[case.into(), sealed_too.into()],
+        |row| row.get(0),
+    )
+}
+
 /// Adds an entry.
 ///
 /// # Errors

@@ -92,8 +92,13 @@ pub fn of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Party>> {
             Ok((row.get::<Id>(0)?, attorney))
         },
     )?;
+    // Both lists are in the order of the sheet, so one walk is enough.
+    let mut place = 0;
     for (party_id, attorney) in attorneys {
-        if let Some(party) = parties.iter_mut().find(|party| party.id == party_id) {
+        while parties.get(place).is_some_and(|party| party.id != party_id) {
+            place += 1;
+        }
+        if let Some(party) = parties.get_mut(place) {
             party.attorneys.push(attorney);
         }
     }
@@ -108,7 +113,7 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id, new: &NewParty) -> R
     let id = tx.new_id(fresh);
     tx.execute(
         sql!(
-            "INSERT INTO parties (id, case_id, position, role, name, name_key, extra_info, date_terminated, facts) VALUES ($1, $2, (SELECT count(*) FROM parties WHERE case_id = $2), $3, $4, $5, $6, $7, $8)"
+            "INSERT INTO parties (id, case_id, position, role, name, name_key, extra_info, date_terminated, facts) VALUES ($1, $2, (SELECT coalesce(max(position) + 1, 0) FROM parties WHERE case_id = $2), $3, $4, $5, $6, $7, $8)"
         ),
         &[
             id.into(),
@@ -132,7 +137,7 @@ pub fn add_attorney(tx: &mut Tx<'_, '_>, fresh: &Fresh, party: Id, attorney: &At
     let id = tx.new_id(fresh);
     tx.execute(
         sql!(
-            "INSERT INTO attorneys (id, party_id, position, name, contact, roles, filer_id) VALUES ($1, $2, (SELECT count(*) FROM attorneys WHERE party_id = $2), $3, $4, $5, $6)"
+            "INSERT INTO attorneys (id, party_id, position, name, contact, roles, filer_id) VALUES ($1, $2, (SELECT coalesce(max(position) + 1, 0) FROM attorneys WHERE party_id = $2), $3, $4, $5, $6)"
         ),
         &[
             id.into(),
