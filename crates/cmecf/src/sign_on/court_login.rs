@@ -105,10 +105,9 @@ fn decide(
     match (verdict, now) {
         (Verdict::Right { rehash }, Some(filer)) => {
             secrets::clear(tx, subject)?;
-            if let Some(hash) = rehash {
-                filers::set_password(tx, filer.id, hash)?;
-            }
-            Ok(Tried::Right(Box::new(filer)))
+            let Some(hash) = rehash else { return Ok(Tried::Right(Box::new(filer))) };
+            filers::set_password(tx, filer.id, hash)?;
+            Ok(Tried::Right(Box::new(filers::by_id(tx, filer.id)?.unwrap_or(filer))))
         }
         _ => {
             secrets::count_failure(tx, fresh, subject)?;

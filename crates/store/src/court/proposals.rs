@@ -148,3 +148,15 @@ pub fn became(tx: &mut Tx<'_, '_>, proposal: &Proposal, link: Id) -> Result<()> 
     tx.execute(sql!("UPDATE proposals SET link_id = $2 WHERE hash = $1"), &[proposal.hash.clone().into(), link.into()])?;
     Ok(())
 }
+
+/// The client code of the session that spent a proposal, if that session still goes on.
+///
+/// # Errors
+/// When the database refuses.
+pub fn living_session(tx: &mut Tx<'_, '_>, proposal: &Proposal) -> Result<Option<String>> {
+    tx.optional(
+        sql!("SELECT client_code FROM sessions WHERE hash = $1 AND ended_at IS NULL"),
+        &[proposal.session_hash.clone().into()],
+        |row| row.get(0),
+    )
+}

@@ -1,0 +1,1 @@
+//! What people go through when they link, and what attackers try.
