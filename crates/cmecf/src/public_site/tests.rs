@@ -1,0 +1,1 @@
+//! The public site, told as visitors see it.
