@@ -37,12 +37,16 @@ impl Demo {
 
     /// Starts a demo in a folder that stays afterwards; without `now` its clock goes on from where it was.
     pub fn start_in(data: &Path, now: Option<&str>, domain: &str) -> Self {
+        let mut more = vec!["--domain", domain];
+        more.extend(now.into_iter().flat_map(|now| ["--now", now]));
+        Self::launch(data, 0, domain, &more)
+    }
+
+    /// Starts a demo in a folder, on a port (0: any free one), with these arguments besides.
+    pub fn launch(data: &Path, port: u16, domain: &str, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_forecourt"));
-        command.args(["demo", "--listen", "127.0.0.1:0", "--domain", domain]);
-        command.arg("--data").arg(data);
-        if let Some(now) = now {
-            command.args(["--now", now]);
-        }
+        command.args(["demo", "--listen", &format!("127.0.0.1:{port}")]);
+        command.arg("--data").arg(data).args(more);
         let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -95,6 +99,11 @@ impl Demo {
         let (status, text) = http::send(self.port, "GET", &self.authority(""), path, None).unwrap();
         assert_eq!(status, 200, "GET {path}: {text}");
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("GET {path}: {error}: {text}"))
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Kills the program as a power cut would, without a word.

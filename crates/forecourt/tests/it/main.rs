@@ -9,5 +9,7 @@ mod browser_utb;
 mod browser_wieb;
 mod demo;
 mod http;
+mod import_filers;
 mod leaflet;
 mod town;
+mod wire;
