@@ -6,7 +6,7 @@ pub mod caller;
 pub mod court_site;
 pub mod docket;
 pub mod frame;
-mod linking;
+pub mod linking;
 pub mod go_live;
 pub mod menus;
 pub mod public_site;

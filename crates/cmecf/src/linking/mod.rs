@@ -1,5 +1,6 @@
 //! Linking a PACER account to a CM/ECF account of this court: one file for each step.
 
+pub mod at_once;
 pub(crate) mod code;
 pub(crate) mod confirm;
 pub(crate) mod decide;

@@ -80,9 +80,9 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
     let courts: Vec<String> = world::courts::ids();
 
     let (making, making_clocks) = (place.clone(), clocks.clone());
-    let making_data = data.clone();
+    let (making_data, making_installation) = (data.clone(), installation.clone());
     let number = tokio::task::spawn_blocking(move || -> Result<process::Number, String> {
-        world::make_if_missing(&making, &making_data, &making_clocks).map_err(|problem| problem.to_string())?;
+        world::make_if_missing(&making, &making_data, &making_installation, &making_clocks).map_err(|problem| problem.to_string())?;
         process::lease(&making, &mut making_clocks.fresh()).map_err(|problem| problem.to_string())
     })
     .await??;

@@ -6,8 +6,12 @@ pub mod people;
 
 use std::{error::Error, path::Path};
 
+use cmecf::linking::at_once::link_at_once;
 use domain::{Fresh, account, docket::Docket};
-use site::hasher::{Cost, hash_now};
+use site::{
+    hasher::{Cost, hash_now},
+    installation::Installation,
+};
 use store::{Engine, Place, Store, court};
 
 use crate::{clock::Clocks, keys::Keys};
@@ -19,7 +23,7 @@ const MADE: &str = "made";
 ///
 /// # Errors
 /// When something can't be written.
-pub fn make_if_missing(place: &Place, data: &Path, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
+pub fn make_if_missing(place: &Place, data: &Path, installation: &Installation, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
     if data.join(MADE).is_file() {
         return Ok(());
     }
@@ -32,7 +36,7 @@ pub fn make_if_missing(place: &Place, data: &Path, clocks: &Clocks) -> Result<()
     if store.is_made()? {
         return Err("the database holds an installation already; the demo needs an empty one".into());
     }
-    make(&store, &data.join("keys"), clocks, Cost::STANDARD)?;
+    make(&store, &data.join("keys"), installation, clocks, Cost::STANDARD)?;
     store.engine().checkpoint_and_close();
     std::fs::write(data.join(MADE), "The world was made whole.\n")?;
     Ok(())
@@ -42,7 +46,7 @@ pub fn make_if_missing(place: &Place, data: &Path, clocks: &Clocks) -> Result<()
 ///
 /// # Errors
 /// When something can't be written.
-pub fn make(store: &Store, keys: &Path, clocks: &Clocks, cost: Cost) -> Result<(), Box<dyn Error>> {
+pub fn make(store: &Store, keys: &Path, installation: &Installation, clocks: &Clocks, cost: Cost) -> Result<(), Box<dyn Error>> {
     let ids = courts::ids();
     let names: Vec<&str> = ids.iter().map(String::as_str).collect();
     store.migrate(&names, true)?;
@@ -79,7 +83,7 @@ pub fn make(store: &Store, keys: &Path, clocks: &Clocks, cost: Cost) -> Result<(
         Ok(())
     })?;
     import_dockets(store, clocks)?;
-    link_the_linked(store, &clocks.fresh())?;
+    link_the_linked(store, installation, &clocks.fresh())?;
     Ok(())
 }
 
@@ -171,7 +175,7 @@ fn import_dockets(store: &Store, clocks: &Clocks) -> Result<(), Box<dyn Error>> 
 }
 
 /// Links the filers that are linked from the start, by the same rows that a person's own linking writes.
-fn link_the_linked(store: &Store, fresh: &Fresh) -> Result<(), Box<dyn Error>> {
+fn link_the_linked(store: &Store, installation: &Installation, fresh: &Fresh) -> Result<(), Box<dyn Error>> {
     for filer in people::FILERS.iter().filter(|filer| filer.linked) {
         let Some(username) = filer.person else { continue };
         let court_id = filer.court;
@@ -194,14 +198,14 @@ fn link_the_linked(store: &Store, fresh: &Fresh) -> Result<(), Box<dyn Error>> {
                 client_code: String::new(),
             })
         })?;
-        let login = filer.login;
+        let (login, installation) = (filer.login, installation.clone());
         store.court(filer.court).write_now("world_link", fresh, move |tx, fresh| {
             let versioned = court::settings::get(tx)?;
             if versioned.settings.goes_live_at() > fresh.now {
                 return Ok(());
             }
             let filer = court::filers::by_login(tx, login)?.ok_or_else(|| store::Error::Damaged(format!("no filer {login}")))?;
-            cmecf::linking::link_at_once(tx, fresh, &versioned.settings, &filer, &person)
+            link_at_once(tx, fresh, &installation, &versioned.settings, &filer, &person)
         })?;
     }
     Ok(())
