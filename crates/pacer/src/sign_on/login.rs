@@ -100,7 +100,7 @@ pub async fn send(caller: Caller, ReportFields(fields): ReportFields) -> Answer 
     answer(&caller, &destination, form, &typed, outcome).await
 }
 
-async fn answer(caller: &Caller, destination: &Destination, mut form: FormState, typed: &Typed, outcome: Outcome) -> Answer {
+async fn answer(caller: &Caller, destination: &Destination, form: FormState, typed: &Typed, outcome: Outcome) -> Answer {
     let names = &caller.site.shared.installation.names;
     let now = caller.visit.fresh.now;
     let recovery = [("Forgot Your Password?".to_owned(), forgot_password(&caller.site))];
@@ -119,8 +119,7 @@ async fn answer(caller: &Caller, destination: &Destination, mut form: FormState,
             if let Some(until) = until {
                 message.push_str(&format!(" There were several wrong tries in a row. You can try again {}.", when(until, now)));
             }
-            form.wrong("", message);
-            draw(caller, destination, &form, "", &[]).await
+            draw(caller, destination, &form, &message, &[]).await
         }
         Outcome::Wait(until) => {
             let message = format!(
