@@ -180,7 +180,7 @@ impl<'d> Walk<'d> {
         self.page.see(LINK).await;
         self.passed("link-result").await;
         self.page.click_link("Query").await;
-        self.page.see("Case Number").await;
+        self.page.see("Find a case by its number").await;
         self.sees_filing_menus(menus).await;
         self.passed("menus-after").await;
     }

@@ -15,6 +15,8 @@ use serde_json::Value;
 use site::{hasher::Cost, installation::Installation, testing::Browser};
 use store::{Store, testing::Scratch};
 
+use crate::leaflet::{LINK, RELEASE};
+
 /// When the template of all towns is made: every court but Wyoming's is live.
 pub const MADE_AT: &str = "2021-05-10T09:00:00-05:00";
 
@@ -117,9 +119,88 @@ impl Town {
     /// Signs a person of the world on at a court, as their browser would, and gives the browser on the court's main page.
     pub async fn signed_on(&self, username: &str, court: &str) -> Browser {
         let account = world::people::ACCOUNTS.iter().find(|account| account.username == username).unwrap();
+        self.signs_on(account.username, account.password, court).await
+    }
+
+    /// Signs anybody on at a court.
+    pub async fn signs_on(&self, username: &str, password: &str, court: &str) -> Browser {
         let mut browser = self.person();
-        browser.visit(&format!("http://ecf.{court}.localhost:8000/cgi-bin/login.pl")).await;
-        browser.fill("Username", account.username).fill("Password", account.password).press("Login").await;
+        browser.visit(&format!("{}/cgi-bin/login.pl", ecf(court))).await;
+        if browser.has_link(VIEW) {
+            browser.click(VIEW).await;
+        }
+        browser.fill("Username", username).fill("Password", password).press("Login").await;
         browser
     }
+
+    /// Logs in at a court that is not live yet, with its own login.
+    pub async fn court_login(&self, court: &str, login: &str) -> Browser {
+        let filer = filer(court, login);
+        let mut browser = self.person();
+        browser.visit(&format!("{}/cgi-bin/login.pl", ecf(court))).await;
+        browser.fill("Login", filer.login).fill("Password", filer.password).press("Login").await;
+        browser
+    }
+
+    /// The court's clerk at the desk.
+    pub async fn clerk(&self, court: &str) -> Browser {
+        let staff = world::people::STAFF.iter().find(|staff| staff.court == Some(court)).unwrap();
+        let mut browser = self.person();
+        browser.visit(&format!("{}/staff/", ecf(court))).await;
+        browser.fill("User name", staff.username).fill("Password", staff.password).press("Sign on").await;
+        browser
+    }
+
+    /// The newest mail of an address that holds these words.
+    pub async fn mail_about(&self, address: &str, words: &str) -> String {
+        let mails = self.mail(address).await;
+        let found = mails.iter().map(text_of).find(|text| text.contains(words));
+        found.unwrap_or_else(|| panic!("no mail to {address} says {words:?}; there are {mails:#?}"))
+    }
+}
+
+/// Where a person before go-live signs on with a PACER account.
+const VIEW: &str = "Sign on with your PACER account to view";
+
+/// A mail's subject and text.
+pub fn text_of(mail: &Value) -> String {
+    format!("{}\n{}", mail["subject"].as_str().unwrap_or_default(), mail["text"].as_str().unwrap_or_default())
+}
+
+/// The origin of a court's CM/ECF.
+pub fn ecf(court: &str) -> String {
+    format!("http://ecf.{court}.localhost:8000")
+}
+
+/// One of the world's filers.
+pub fn filer(court: &str, login: &str) -> &'static world::people::Filer {
+    world::people::FILERS.iter().find(|filer| filer.court == court && filer.login == login).unwrap()
+}
+
+/// The first address in a text that holds these letters.
+pub fn address_in(text: &str, holds: &str) -> String {
+    let found = text.split_whitespace().find(|word| word.starts_with("http") && word.contains(holds));
+    found.unwrap_or_else(|| panic!("no address with {holds:?} in:\n{text}")).to_owned()
+}
+
+/// Goes from any page of a court to the entry page by the menu and submits a court login; stands where that leads.
+pub async fn enter(person: &mut Browser, login: &str, password: &str) {
+    to_the_link_page(person).await;
+    person.fill("CM/ECF login", login).fill("CM/ECF password", password).press("Submit").await;
+}
+
+/// Goes to the entry page by the menu.
+pub async fn to_the_link_page(person: &mut Browser) {
+    person.click("Utilities").await;
+    if person.has_link(RELEASE) {
+        person.click(RELEASE).await;
+    }
+    person.click(LINK).await;
+}
+
+/// Links a filer of the world and stands on the result.
+pub async fn link(person: &mut Browser, court: &str, login: &str) {
+    enter(person, login, filer(court, login).password).await;
+    person.must_see("Do you want to link these accounts?");
+    person.press("Submit").await;
 }

@@ -1,0 +1,222 @@
+//! What `serve` answers and what it must not: no demo, no unknown host, no fault before anybody is signed on.
+
+use axum::http::{Method, Request, StatusCode};
+use forecourt::{
+    assembly::{self, Plan},
+    clock::Clocks,
+    demo::world::courts,
+};
+use site::{hasher::Cost, installation::Installation};
+use store::Store;
+use tower::ServiceExt as _;
+
+use crate::town::Town;
+
+/// The same town as `serve` would put it together: everything but the demo.
+async fn served(town: &Town) -> axum::Router {
+    let mut installation = Installation::demo("localhost", "http", Some(8000));
+    installation.demo = false;
+    assembly::assemble(Plan {
+        installation,
+        store: Store::new(town.store().engine().clone(), town.folder().join("documents")),
+        keys: town.folder().join("keys"),
+        courts: courts::ids(),
+        clocks: Clocks::plain(),
+        cost: Cost::TEST,
+    })
+    .unwrap()
+    .router
+}
+
+async fn status(router: &axum::Router, method: Method, host: &str, path: &str) -> StatusCode {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", format!("{host}:8000"))
+        .extension(site::visit::Source(std::net::IpAddr::from([127, 0, 0, 1])))
+        .body(axum::body::Body::empty())
+        .unwrap();
+    router.clone().oneshot(request).await.unwrap().status()
+}
+
+#[tokio::test]
+async fn serve_has_no_demo_and_no_mailboxes() {
+    let town = Town::new().await;
+    let router = served(&town).await;
+    let demo = &town.sites.router;
+    for path in ["/demo.json", "/demo/clock", "/demo/mail.json", "/demo", "/demo/"] {
+        for method in [Method::GET, Method::POST] {
+            for host in ["localhost", "pacer.localhost", "ecf.almd.localhost", "www.almd.localhost", "pcl.localhost"] {
+                assert_eq!(status(&router, method.clone(), host, path).await, StatusCode::NOT_FOUND, "{method} {host}{path}");
+            }
+        }
+    }
+    assert_eq!(status(demo, Method::GET, "localhost", "/demo.json").await, StatusCode::OK);
+    assert_eq!(status(demo, Method::GET, "mail.localhost", "/").await, StatusCode::OK);
+    assert_eq!(status(&router, Method::GET, "mail.localhost", "/").await, StatusCode::MISDIRECTED_REQUEST);
+}
+
+#[tokio::test]
+async fn an_unknown_host_gets_421() {
+    let town = Town::new().await;
+    let router = served(&town).await;
+    for host in ["example.com", "ecf.nowhere.localhost", "almd.localhost", "localhost.example.com", "127.0.0.1", "evil.localhost", ""] {
+        assert_eq!(status(&router, Method::GET, host, "/").await, StatusCode::MISDIRECTED_REQUEST, "{host:?}");
+    }
+    // The port and the case of letters don't matter.
+    assert_eq!(status(&router, Method::GET, "PACER.localhost", "/").await, StatusCode::OK);
+}
+
+/// Addresses of every site, with and without what they expect.
+const PATHS: &[(&str, &[&str])] = &[
+    ("localhost", &["/", "/assets/forecourt.css", "/nothing"]),
+    (
+        "pacer.localhost",
+        &[
+            "/",
+            "/contact",
+            "/courts",
+            "/courts?type=bankruptcy",
+            "/psco/cgi-bin/links.pl",
+            "/where-can-i-file",
+            "/register",
+            "/register/search",
+            "/register/attorney",
+            "/register/nothing",
+            "/register/confirm",
+            "/register/sent",
+            "/register/done",
+            "/forgot-password",
+            "/forgot-user-name",
+            "/reset",
+            "/manage",
+            "/manage/password",
+            "/manage/email",
+            "/manage/upgrade",
+            "/manage/person",
+            "/manage/address",
+            "/manage/requests",
+            "/manage/usage",
+            "/manage/payments",
+            "/csologin/start.jsf",
+            "/csologin/finish.jsf",
+            "/csologin/logout.jsf",
+            "/messages",
+            "/staff/",
+            "/staff/login",
+            "/staff/accounts",
+            "/staff/tasks",
+        ],
+    ),
+    (
+        "pacer.login.localhost",
+        &[
+            "/",
+            "/csologin/login.jsf",
+            "/csologin/login.jsf?pscCourtId=nothing&appurl=%00",
+            "/csologin/newPassword.jsf",
+            "/csologin/upgrade.jsf",
+            "/csologin/handover.jsf",
+            "/csologin/logout.jsf",
+            "/.well-known/openid-configuration",
+            "/oauth2/jwks",
+            "/oauth2/authorize",
+            "/oauth2/token",
+        ],
+    ),
+    ("pcl.localhost", &["/", "/pcl/index.jsf"]),
+    (
+        "www.wieb.localhost",
+        &["/", "/news", "/news/nothing", "/page/lou-jones-club", "/page/nothing", "/filing-system", "/linking", "/court-information"],
+    ),
+    (
+        "ecf.almd.localhost",
+        &[
+            "/",
+            "/cgi-bin/login.pl",
+            "/cgi-bin/login.pl?logout",
+            "/logout",
+            "/logged-out",
+            "/oidc/start",
+            "/oidc/callback",
+            "/oidc/callback?code=x&state=y",
+            "/cgi-bin/ShowIndex.pl",
+            "/cgi-bin/DisplayMenu.pl",
+            "/cgi-bin/DisplayMenu.pl?Civil",
+            "/cgi-bin/CourtInfo.pl",
+            "/help",
+            "/client-code",
+            "/billing",
+            "/billing.csv",
+            "/exemption",
+            "/password",
+            "/act-as",
+            "/link",
+            "/link/code",
+            "/link/confirm",
+            "/link/confirm?proposal=x",
+            "/link/result",
+            "/link/result?n=1",
+            "/link/more-about-upgraded",
+            "/not-me",
+            "/not-me?t=x",
+            "/messages",
+            "/forgot",
+            "/cgi-bin/iquery.pl",
+            "/cgi-bin/iquery.pl?1",
+            "/cgi-bin/iquery.pl?%FF",
+            "/cgi-bin/DktRpt.pl",
+            "/cgi-bin/DktRpt.pl?1",
+            "/cgi-bin/DktRpt.pl?99999999999999999999",
+            "/doc1/01700000001",
+            "/doc1/x",
+            "/cgi-bin/show_doc.pl?caseid=1",
+            "/cgi-bin/possible_case_numbers.pl?1",
+            "/file",
+            "/file?menu=Civil",
+            "/file/drafts",
+            "/file/1/case",
+            "/file/x/case",
+            "/file/1/parties",
+            "/file/1/documents",
+            "/file/1/text",
+            "/file/1/review",
+            "/file/1/submit",
+            "/file/upload/1",
+            "/staff/",
+            "/staff/login",
+            "/staff/links",
+            "/staff/filers",
+            "/staff/filers/1",
+            "/staff/go-live",
+        ],
+    ),
+];
+
+#[tokio::test]
+async fn no_address_fails_for_somebody_who_is_not_signed_on() {
+    let town = Town::new().await;
+    let router = served(&town).await;
+    let mut wrong = Vec::new();
+    for (host, paths) in PATHS {
+        for path in *paths {
+            for method in [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE] {
+                let status = status(&router, method.clone(), host, path).await;
+                let served = match status.as_u16() {
+                    // Somebody who is nobody is led to sign-on or told what is missing.
+                    200 | 303 => true,
+                    400 | 401 | 403 | 404 | 405 | 409 | 410 | 415 | 422 => true,
+                    _ => false,
+                };
+                if !served {
+                    wrong.push(format!("{method} {host}{path}: {status}"));
+                }
+                // A form without its token changes nothing, whoever sends it.
+                if method == Method::POST && status == StatusCode::OK && !path.contains("iquery") && !path.contains("DktRpt") {
+                    wrong.push(format!("{method} {host}{path}: {status} without a token"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
