@@ -10,6 +10,8 @@ pub mod recover_username;
 pub mod register;
 pub mod reset;
 pub mod said;
+#[cfg(test)]
+mod tests;
 pub mod upgrade;
 
 pub(crate) use fields::{Person, email_problem, read_address, read_person};

@@ -220,7 +220,7 @@ pub async fn complete(caller: Caller) -> Answer {
     let mut ways = vec![("Manage My Account".to_owned(), "/manage".to_owned())];
     if account.kind == Kind::Individual {
         sentences.push(format!(
-            "To file, link it to the account that your court gave you: sign on at the court, then open Utilities and “Link a {} account to my {} account”.",
+            "To file, link it to the account that your court gave you: sign on at the court with the new user name, then open Utilities and “Link a {} account to my {} account”.",
             installation.names.cmecf, installation.names.pacer
         ));
         ways.insert(0, ("Where can I file?".to_owned(), "/where-can-i-file".to_owned()));

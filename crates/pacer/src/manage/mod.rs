@@ -8,6 +8,8 @@ pub mod password;
 pub mod payments;
 pub mod person;
 pub mod requests;
+#[cfg(test)]
+mod tests;
 pub mod usage;
 
 use domain::{

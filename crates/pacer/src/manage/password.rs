@@ -68,7 +68,7 @@ pub async fn submit(caller: Caller, fields: Fields) -> Answer {
 pub async fn changed(caller: Caller) -> Answer {
     caller.account()?;
     let sentences = vec![
-        "The new password is set. You stay signed on here; everywhere else the account is signed on no longer.".to_owned(),
+        "The new password is set. You stay signed on here; the next court asks for the new password, and everywhere else the account is signed on no longer.".to_owned(),
         "A notice went to the address of the account.".to_owned(),
     ];
     said::say(

@@ -115,15 +115,23 @@ pub fn demand_new_password(tx: &mut Tx<'_, '_>, id: Id) -> Result<()> {
     Ok(())
 }
 
-/// Gives a session a new secret; the old one opens nothing from then on (security S03). The sign-on it belongs to goes on.
+/// Gives a session a new secret; the old one opens nothing from then on, nor does the same sign-on's cookie on the other host
+/// (security S03, S09): whoever copied the cookies has nothing left. Courts where it was used are not touched.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn renew_session(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, session: &[u8]) -> Result<String> {
     let secret = fresh.rng.secret();
+    let new = hash(&secret);
     tx.execute(
         sql!("UPDATE sessions SET hash = $2, authenticated_at = $3 WHERE hash = $1 AND ended_at IS NULL"),
-        &[session.into(), hash(&secret).into(), fresh.now.into()],
+        &[session.into(), new.clone().into(), fresh.now.into()],
+    )?;
+    tx.execute(
+        sql!(
+            "UPDATE sessions SET ended_at = $2 WHERE sid = (SELECT s.sid FROM sessions s WHERE s.hash = $1) AND hash <> $1 AND ended_at IS NULL"
+        ),
+        &[new.into(), fresh.now.into()],
     )?;
     Ok(secret)
 }
