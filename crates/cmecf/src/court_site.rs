@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::court::Settings;
 use oidc::keys::{PublicKey, SigningKey};
-use site::Shared;
+use site::{Shared, installation::Installation};
 
 /// What a court's handlers work with.
 #[derive(Clone)]
@@ -29,17 +30,23 @@ impl CourtSite {
 
     /// The address from which this court's mails come: its help desk's, or one of its own host.
     #[must_use]
-    pub fn mail_sender(&self, settings: &domain::court::Settings) -> String {
-        if settings.contacts.email.contains('@') {
-            settings.contacts.email.clone()
-        } else {
-            format!("cmecf@{}.{}", self.id, self.shared.installation.domain)
-        }
+    pub fn mail_sender(&self, settings: &Settings) -> String {
+        mail_sender(&self.shared.installation, settings)
     }
 
     /// Origin of this court's public site.
     #[must_use]
     pub fn www(&self) -> String {
         self.shared.installation.www(&self.id)
+    }
+}
+
+/// The same without a running site.
+#[must_use]
+pub fn mail_sender(installation: &Installation, settings: &Settings) -> String {
+    if settings.contacts.email.contains('@') {
+        settings.contacts.email.clone()
+    } else {
+        format!("cmecf@{}.{}", settings.id, installation.domain)
     }
 }

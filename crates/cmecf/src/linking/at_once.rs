@@ -23,11 +23,7 @@ pub fn link_at_once(
     filer: &Filer,
     person: &SignedOn,
 ) -> store::Result<()> {
-    let desk = Desk {
-        ecf: installation.ecf(&court.id),
-        host: format!("ecf.{}.{}", court.id, installation.domain),
-        names: installation.names.clone(),
-    };
+    let desk = Desk::of(installation, court);
     let new = NewLink {
         filer_id: filer.id,
         role: filer.role,

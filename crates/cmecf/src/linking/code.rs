@@ -78,7 +78,7 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
         return form_page(&caller, central, &form);
     }
     let counter = account_counter(central.person.account_number);
-    let (desk, court) = (Desk::of(&caller.site), caller.settings().clone());
+    let (desk, court) = (Desk::of(&caller.site.shared.installation, caller.settings()), caller.settings().clone());
     let (person, session_hash) = (central.person.clone(), central.session.hash.clone());
     let tried = caller.site.room.write("use_linking_code", &caller.visit.fresh, move |tx, fresh| {
         if let Some(refusal) = Refusal::of_door(secrets::counter(tx, &counter)?.door(fresh.now)) {

@@ -5,11 +5,13 @@
 
 use domain::{
     Fresh,
+    court::Settings,
     filer::Role,
     link::{self, Event, State, result_comment},
     message::{LinkState, Message},
     product::ProductNames,
 };
+use site::installation::Installation;
 use store::{
     court::{
         Tx,
@@ -18,33 +20,48 @@ use store::{
         links::{self, Link, NewLink},
         sessions, tasks,
     },
-    shared::{audit, outbox, secrets},
+    shared::{
+        audit,
+        mails::{self, NewMail},
+        outbox, secrets,
+    },
 };
 
 use super::account_counter;
-use crate::{CourtSite, sign_on::court_login::counter_subject};
+use crate::{court_site::mail_sender, sign_on::court_login::counter_subject};
 
 /// What decisions need to know of the installation.
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
     /// Origin of this court's CM/ECF, for addresses in mails.
     pub(crate) ecf: String,
-    /// Ends the Message-IDs of this court's own mails; the sender's host.
-    pub(crate) host: String,
+    /// Ends the Message-IDs of this court's own mails.
+    pub(crate) domain: String,
+    /// The sender of this court's own mails.
+    pub(crate) sender: String,
     /// What the products are called.
     pub(crate) names: ProductNames,
 }
 
 impl Desk {
     /// For one court.
-    pub(crate) fn of(site: &CourtSite) -> Desk {
-        let installation = &site.shared.installation;
-        Desk { ecf: site.ecf(), host: format!("ecf.{}.{}", site.id, installation.domain), names: installation.names.clone() }
+    pub(crate) fn of(installation: &Installation, settings: &Settings) -> Desk {
+        Desk {
+            ecf: installation.ecf(&settings.id),
+            domain: installation.domain.clone(),
+            sender: mail_sender(installation, settings),
+            names: installation.names.clone(),
+        }
     }
 
-    /// The sender of this court's own mails.
-    pub(crate) fn sender(&self) -> String {
-        format!("no-reply@{}", self.host)
+    /// Queues a mail of this court to one address; none when there is no address.
+    pub(crate) fn mail(&self, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, to: &str, subject: &str, text: String) -> store::Result<()> {
+        if !to.contains('@') {
+            return Ok(());
+        }
+        let mail = NewMail { sender: self.sender.clone(), recipient: to.to_owned(), subject: subject.to_owned(), text, html: None };
+        mails::queue(tx, fresh, &self.domain, &mail)?;
+        Ok(())
     }
 }
 
@@ -59,7 +76,7 @@ pub(crate) fn filer_thing(filer: &Filer) -> String {
 }
 
 /// Whether a second link of another role may stand beside this one (domain 3.4: attorney and trustee, where the court allows it).
-pub(crate) fn beside_other_roles(court: &domain::court::Settings, role: Role) -> bool {
+pub(crate) fn beside_other_roles(court: &Settings, role: Role) -> bool {
     court.attorney_and_trustee && matches!(role, Role::Attorney | Role::Trustee)
 }
 

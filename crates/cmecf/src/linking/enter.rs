@@ -179,7 +179,7 @@ async fn prove(caller: &Caller, asked: Asked, login: String, password: &str) -> 
         Tried::Wrong => Outcome::Wrong,
         Tried::Shut(door) => Outcome::Shut(door),
     };
-    let (desk, court) = (Desk::of(site), caller.settings().clone());
+    let (desk, court) = (Desk::of(&site.shared.installation, caller.settings()), caller.settings().clone());
     let offered = site.room.write("propose_link", &fresh, move |tx, fresh| {
         let door = secrets::counter(tx, &counter)?.door(fresh.now);
         match (&tried, Refusal::of_door(door)) {

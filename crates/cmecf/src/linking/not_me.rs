@@ -13,13 +13,12 @@ use store::court::{
 };
 
 use super::decide::{self, Changed, Desk};
-use crate::{Caller, frame};
+use crate::{Caller, frame, mail_link};
 
 #[derive(Template)]
 #[template(path = "linking/not_me.html")]
 struct Ask<'a> {
     csrf: String,
-    token: &'a str,
     at: String,
     cmecf: &'a str,
     pacer: &'a str,
@@ -65,8 +64,10 @@ fn find(tx: &mut Tx<'_, '_>, secret: &str, now: domain::Time) -> store::Result<F
 
 /// `GET /not-me?t=…`.
 pub(crate) async fn show(caller: Caller) -> Answer {
-    let secret = caller.visit.query_value("t").unwrap_or_default();
-    let (wanted, now) = (secret.clone(), caller.visit.fresh.now);
+    if let Some(without) = mail_link::set_aside(&caller.visit) {
+        return Ok(without);
+    }
+    let (wanted, now) = (mail_link::secret(&caller.visit), caller.visit.fresh.now);
     let found = caller.site.room.read(move |tx| find(tx, &wanted, now)).await?;
     let Found::Good(found) = found else { return Err(spent(&caller, &found)) };
     let (_, link, filer) = *found;
@@ -74,7 +75,6 @@ pub(crate) async fn show(caller: Caller) -> Answer {
     let settings = caller.settings();
     let body = Ask {
         csrf: caller.visit.form_token(),
-        token: &secret,
         at: link.requested_at.long(&settings.zone()),
         cmecf: &names.cmecf,
         pacer: &names.pacer,
@@ -88,9 +88,9 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 }
 
 /// `POST /not-me`.
-pub(crate) async fn freeze(caller: Caller, fields: Fields) -> Answer {
-    let secret = fields.get("t").to_owned();
-    let desk = Desk::of(&caller.site);
+pub(crate) async fn freeze(caller: Caller, _: Fields) -> Answer {
+    let secret = mail_link::secret(&caller.visit);
+    let desk = Desk::of(&caller.site.shared.installation, caller.settings());
     let left = caller.site.room.write("freeze_link", &caller.visit.fresh, move |tx, fresh| {
         let found = find(tx, &secret, fresh.now)?;
         let Found::Good(good) = found else { return Ok(Some(found)) };
@@ -118,7 +118,8 @@ pub(crate) async fn freeze(caller: Caller, fields: Fields) -> Answer {
     (caller.site.shared.wake)();
     let names = &caller.site.shared.installation.names;
     let body = Frozen { cmecf: &names.cmecf, pacer: &names.pacer, help: frame::contact_lines(caller.settings()) };
-    Ok(Page::new(&caller.visit, &caller.frame(), "The link is frozen", "The link is frozen", &body)?.respond())
+    let page = Page::new(&caller.visit, &caller.frame(), "The link is frozen", "The link is frozen", &body)?;
+    Ok(page.cookie(mail_link::forget(&caller.visit)).respond())
 }
 
 fn spent(caller: &Caller, found: &Found) -> Failure {

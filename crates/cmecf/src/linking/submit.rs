@@ -62,7 +62,7 @@ pub(crate) async fn submit(caller: Caller, ReportFields(fields): ReportFields) -
     let number = central.person.account_number;
     let ask = fields.has("ask");
     let input = Confirmed {
-        desk: Desk::of(&caller.site),
+        desk: Desk::of(&caller.site.shared.installation, caller.settings()),
         person: central.person.clone(),
         session_hash: central.session.hash.clone(),
         secret: secret.clone(),

@@ -3,10 +3,7 @@
 use domain::{Fresh, court::Settings, throttle::CLOSED_AT};
 use store::{
     court::{Tx, filers::Filer},
-    shared::{
-        mails::{self, NewMail},
-        secrets,
-    },
+    shared::secrets,
 };
 
 use super::decide::Desk;
@@ -18,7 +15,7 @@ const TELL_AT: i64 = 10;
 /// Looks at the filer's counter after a wrong try, and tells the address on file at the tenth and when the password stops working.
 pub(crate) fn of_wrong_tries(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, desk: &Desk, court: &Settings, filer: &Filer) -> store::Result<()> {
     let failures = secrets::counter(tx, &counter_subject(Some(filer), &filer.login))?.failures;
-    if filer.email.is_empty() || ![TELL_AT, CLOSED_AT].contains(&failures) {
+    if ![TELL_AT, CLOSED_AT].contains(&failures) {
         return Ok(());
     }
     let cmecf = &desk.names.cmecf;
@@ -33,13 +30,5 @@ pub(crate) fn of_wrong_tries(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, desk: &Desk
         court.full_name,
         frame::contact_lines(court).join("\n")
     );
-    let mail = NewMail {
-        sender: desk.sender(),
-        recipient: filer.email.clone(),
-        subject: format!("Wrong passwords for your {cmecf} account"),
-        text,
-        html: None,
-    };
-    mails::queue(tx, fresh, &desk.host, &mail)?;
-    Ok(())
+    desk.mail(tx, fresh, &filer.email, &format!("Wrong passwords for your {cmecf} account"), text)
 }

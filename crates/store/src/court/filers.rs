@@ -138,6 +138,22 @@ pub fn by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Filer>> {
     tx.optional(sql!(concat!("SELECT ", columns!(), " FROM filers WHERE serial = $1")), &[serial.into()], read)
 }
 
+/// The filers of an address on file, without regard to case; at most five.
+///
+/// # Errors
+/// When the database refuses.
+pub fn by_email(tx: &mut Tx<'_, '_>, email: &str) -> Result<Vec<Filer>> {
+    let key = login_key(email);
+    if !key.contains('@') {
+        return Ok(Vec::new());
+    }
+    tx.all(
+        sql!(concat!("SELECT ", columns!(), " FROM filers WHERE email_key = $1 ORDER BY serial LIMIT 5")),
+        &[key.into()],
+        read,
+    )
+}
+
 /// Every filer, by serial, up to `limit` after `after`.
 ///
 /// # Errors
