@@ -12,6 +12,8 @@ pub struct Paper<'a> {
     pub event: &'a str,
     /// Number of the case as printed.
     pub case: &'a str,
+    /// The filer's own words in the docket text.
+    pub words: &'a str,
     /// The document.
     pub pdf: &'a [u8],
 }
@@ -25,7 +27,10 @@ pub async fn prepare(filer: &mut Browser, paper: &Paper<'_>) {
     filer.tick("filer[]").press("Next").await;
     filer.attach("Main Document", "paper.pdf", paper.pdf).press("Upload").await;
     filer.press("Next").await;
-    filer.press("Next").await;
+    filer.fill("Your own words in the docket text", paper.words).press("Next").await;
+    if filer.has_field("redaction_confirmed") {
+        filer.tick("redaction_confirmed");
+    }
 }
 
 /// Files and stands on the receipt; gives the number of the entry.

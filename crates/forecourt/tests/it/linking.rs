@@ -44,7 +44,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     let town = Town::new().await;
     let cases = town.world().await["cases"].clone();
     let case = cases.as_array().unwrap().iter().find(|case| case["court"] == "almd").unwrap()["number"].as_str().unwrap().to_owned();
-    let paper = Paper { menu: "Civil", category: "Notices", event: "Notice of Appearance", case: &case, pdf: &filing::pdf("Bob's paper") };
+    let paper = Paper { menu: "Civil", category: "Notices", event: "Notice of Appearance", case: &case, words: "", pdf: &filing::pdf("Bob's paper") };
 
     // Another Robert Jones got hold of the login and the password of bobjones.
     let mut other = registered(&town, ["Robert", "Jones"], "otherjones", "other.jones@example.com", "almd").await;

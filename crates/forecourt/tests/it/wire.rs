@@ -38,9 +38,9 @@ impl Wire {
         Browser::new(self.router(), &site::testing::shared(&clock, installation))
     }
 
-    /// Whether an answer failed to come since this was asked last: the program was not there, or died while it answered.
-    pub fn was_cut(&self) -> bool {
-        self.cut.swap(false, Ordering::SeqCst)
+    /// Whether an answer failed to come: the program was not there, or died while it answered.
+    pub fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::SeqCst)
     }
 
     fn router(&self) -> Router {
