@@ -96,9 +96,11 @@ CREATE TABLE documents (
   UNIQUE (entry_id, part)
 );
 
--- A filing under way. `key` makes Submit happen once; `entry_id` is what it became.
+-- A filing under way. `serial` stands in addresses (its owner alone finds it there); `key` changes with every change, so that Submit
+-- files what its page showed; `entry_id` is what it became.
 CREATE TABLE drafts (
   id BIGINT PRIMARY KEY,
+  serial BIGINT NOT NULL UNIQUE,
   key TEXT NOT NULL UNIQUE,
   filer_id BIGINT NOT NULL REFERENCES filers (id),
   session_hash BYTEA NOT NULL,

@@ -20,14 +20,14 @@ pub struct Blob {
     pub key: String,
 }
 
-/// Remembers a file that was stored; the same bytes again are renewed.
+/// Remembers a file that was stored; the same bytes again are renewed. `pages` of 0 means: not counted yet.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn put(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64, pages: i64) -> Result<()> {
     tx.execute(
         sql!(
-            "INSERT INTO blobs (sha256, bytes, pages, renewed_at, key) VALUES ($1, $2, $3, $4, '') ON CONFLICT (sha256) DO UPDATE SET renewed_at = excluded.renewed_at"
+            "INSERT INTO blobs (sha256, bytes, pages, renewed_at, key) VALUES ($1, $2, $3, $4, '') ON CONFLICT (sha256) DO UPDATE SET renewed_at = excluded.renewed_at, pages = CASE WHEN excluded.pages > 0 THEN excluded.pages ELSE blobs.pages END"
         ),
         &[sha256.into(), bytes.into(), pages.into(), fresh.machine_now.into()],
     )?;
