@@ -1,0 +1,1 @@
+//! Filing, from the first click to the notice.
