@@ -3,7 +3,7 @@
 use domain::{
     Fresh,
     case_number::DocketNumber,
-    docket::{Docket, Entry, Party},
+    docket::{Docket, Entry, Kind, Party},
 };
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -45,12 +45,13 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
     }
     let court = settings::get(tx)?.settings;
     let number = DocketNumber::read(&docket.docket_number);
+    let newest_first = is_newest_first(docket);
     let highest = docket.docket_entries.iter().filter_map(|entry| number_of(entry).0).max().unwrap_or(0);
     let last = i64::try_from(docket.docket_entries.len()).unwrap_or(i64::MAX);
     let new = NewCase {
         number: with_initials(docket),
         number_key: number.search_key(),
-        kind: number.case().and_then(|number| number.kind.clone()).unwrap_or_default(),
+        kind: kind_of(docket, &number),
         title: docket.case_name.clone(),
         date_filed: Some(docket.date_filed.to_string()),
         date_terminated: docket.date_terminated.map(|date| date.to_string()),
@@ -58,7 +59,7 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
         assigned_to: docket.assigned_to_str.clone(),
         chapter: String::new(),
         sealed: false,
-        facts: facts_of(docket),
+        facts: facts_of(docket, newest_first),
         import_digest: Some(digest.to_vec()),
         wanted_serial: None,
         next_number: highest + 1,
@@ -69,7 +70,8 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
         import_party(tx, fresh, &case, party)?;
     }
     for (place, entry) in docket.docket_entries.iter().enumerate() {
-        let sequence = i64::try_from(place + 1).unwrap_or(i64::MAX);
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
+        let sequence = if newest_first { last - place } else { place + 1 };
         import_entry(tx, fresh, &case, &court.doc1_prefix, sequence, entry)?;
     }
     Ok(Imported { number: case.number, serial: case.serial, new: true })
@@ -86,12 +88,40 @@ fn with_initials(docket: &Docket) -> String {
     number
 }
 
+/// The type of the number; where the court prints none, `bk` or `ap` as the parties tell.
+fn kind_of(docket: &Docket, number: &DocketNumber) -> String {
+    let printed = number.case().and_then(|number| number.kind.clone());
+    printed.unwrap_or_else(|| match docket.kind() {
+        Kind::Bankruptcy => "bk".to_owned(),
+        Kind::Adversary => "ap".to_owned(),
+        _ => String::new(),
+    })
+}
+
+/// Whether the sheet was printed with the most recent entry first: the sequence counts entries in the order in which they were made.
+fn is_newest_first(docket: &Docket) -> bool {
+    let entries = &docket.docket_entries;
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return false };
+    let number = |entry: &Entry| number_of(entry).0;
+    match first.date_filed.cmp(&last.date_filed) {
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => number(first) > number(last) && number(last).is_some(),
+    }
+}
+
+/// Key among a case's facts: its sheet was printed with the most recent entry first.
+pub(super) const NEWEST_FIRST: &str = "forecourt_newest_first";
+
 /// Everything of the sheet but parties and entries, under the keys of its JSON: nothing is lost.
-fn facts_of(docket: &Docket) -> String {
+fn facts_of(docket: &Docket, newest_first: bool) -> String {
     let mut whole = docket.to_json();
     if let Some(map) = whole.as_object_mut() {
         map.shift_remove("parties");
         map.shift_remove("docket_entries");
+        if newest_first {
+            map.insert(NEWEST_FIRST.to_owned(), Value::Bool(true));
+        }
     }
     whole.to_string()
 }

@@ -1,3 +1,15 @@
-//! Cases to read: import, query, the docket sheet, documents.
+//! Cases to read: import, query, the docket sheet, receipts.
 
+pub mod access;
+pub mod export;
 pub mod import;
+pub(crate) mod message;
+pub(crate) mod options;
+pub(crate) mod possible_numbers;
+pub(crate) mod query;
+pub mod receipt;
+pub(crate) mod report;
+pub(crate) mod sheet;
+pub(crate) mod summary;
+#[cfg(test)]
+mod tests;

@@ -287,6 +287,36 @@ pub fn documents_of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Document>>
     )
 }
 
+/// The documents of all entries of a case, by entry and part; what is sealed, or belongs to a sealed entry, only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seen_documents_of_case(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Vec<Document>> {
+    tx.all(
+        sql!(
+            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) ORDER BY e.sequence, d.part"
+        ),
+        &[case.into(), sealed_too.into()],
+        read_document,
+    )
+}
+
+/// The documents of an entry, main one first; sealed ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seen_documents_of(tx: &mut Tx<'_, '_>, entry: Id, sealed_too: bool) -> Result<Vec<Document>> {
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            document_columns!(),
+            " FROM documents WHERE entry_id = $1 AND (NOT sealed OR $2) ORDER BY part"
+        )),
+        &[entry.into(), sealed_too.into()],
+        read_document,
+    )
+}
+
 /// The document of a `doc1` serial.
 ///
 /// # Errors

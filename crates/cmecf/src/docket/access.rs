@@ -1,0 +1,116 @@
+//! Which cases somebody may know of, and how they stand to each.
+
+use domain::{
+    Id,
+    case_number::DocketNumber,
+    court,
+    permission::{self, Action, Actor, Answer, Thing},
+};
+use store::{
+    Result,
+    court::{
+        Tx,
+        cases::{self, Case, Eyes},
+        parties,
+    },
+};
+
+use crate::{Caller, Who};
+
+/// A case that somebody may know of.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The case.
+    pub case: Case,
+    /// Whether the reader takes part in it.
+    pub own: bool,
+    /// Whether the reader sees its sealed entries and documents: the court itself and those who take part.
+    pub sealed_too: bool,
+}
+
+impl Opened {
+    /// The case as a thing of the permission table.
+    #[must_use]
+    pub fn thing(&self) -> Thing {
+        Thing { sealed: self.case.sealed, own: self.own, restricted: false }
+    }
+}
+
+/// Who asks, in a form that goes into a database closure.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    actor: Actor,
+    eyes: Eyes,
+}
+
+impl Reader {
+    /// Who asks.
+    #[must_use]
+    pub fn of(caller: &Caller) -> Reader {
+        let actor = caller.actor();
+        Reader { actor, eyes: Eyes { all: actor == Actor::ClerkHere, filer: caller.filer_id() } }
+    }
+
+    /// For the queries of the store.
+    #[must_use]
+    pub fn eyes(&self) -> Eyes {
+        self.eyes
+    }
+
+    /// The answer of the permission table.
+    #[must_use]
+    pub fn may(&self, action: Action, thing: Thing) -> Answer {
+        permission::may(self.actor, action, thing)
+    }
+
+    /// The case of a case id, if the reader may do that with it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn open(&self, tx: &mut Tx<'_, '_>, serial: i64, action: Action) -> Result<Option<Opened>> {
+        let Some(case) = cases::seen_by_serial(tx, serial, self.eyes)? else { return Ok(None) };
+        let opened = self.stand(tx, case)?;
+        Ok(self.may(action, opened.thing()).is_yes().then_some(opened))
+    }
+
+    /// The cases that a typed number means, as far as the reader may know of them.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn by_number(&self, tx: &mut Tx<'_, '_>, typed: &str) -> Result<Vec<Case>> {
+        let key = DocketNumber::read(typed).search_key();
+        let mut found = cases::seen_by_number_key(tx, &key, self.eyes)?;
+        found.retain(|case| DocketNumber::read(&case.number).matches(typed));
+        Ok(found)
+    }
+
+    /// How the reader stands to a case.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn stand(&self, tx: &mut Tx<'_, '_>, case: Case) -> Result<Opened> {
+        let own = match self.eyes.filer {
+            Some(filer) => takes_part(tx, case.id, filer)?,
+            None => false,
+        };
+        Ok(Opened { sealed_too: own || self.eyes.all, own, case })
+    }
+}
+
+fn takes_part(tx: &mut Tx<'_, '_>, case: Id, filer: Id) -> Result<bool> {
+    parties::takes_part(tx, case, filer)
+}
+
+/// Whether only those who take part, the court and its terminal read the case's documents: Social Security and immigration cases of
+/// district courts (Fed. R. Civ. P. 5.2(c)).
+#[must_use]
+pub fn is_restricted(kind: court::Type, case: &Case) -> bool {
+    let code = case.nature_of_suit.get(..3).unwrap_or_default();
+    kind == court::Type::District && matches!(code, "861" | "862" | "863" | "864" | "865" | "462" | "463" | "465")
+}
+
+/// What stands before the addresses of these pages: clerks have them under their desk, where their sign-on counts.
+#[must_use]
+pub fn base(caller: &Caller) -> &'static str {
+    if matches!(caller.who, Who::Staff { .. }) { "/staff" } else { "" }
+}

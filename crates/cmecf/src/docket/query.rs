@@ -1,0 +1,219 @@
+//! Query: find a case by its number, or cases by the name of a party, dates and nature of suit.
+
+use askama::Template;
+use domain::{
+    permission::{Action, Thing},
+    time::{parse_date, us_date},
+};
+use jiff::civil::Date;
+use site::{Answer, Fields, FormState, Page, form::ReportFields};
+use store::court::cases::{self, Case, Hit, Search};
+
+use super::{
+    access::{Reader, base},
+    message, summary,
+};
+use crate::Caller;
+
+/// Most lines of a result; the page says when there are more.
+const MOST: usize = 500;
+/// Longest name or nature of suit that is looked for, in characters.
+const LONGEST: usize = 200;
+
+#[derive(Template)]
+#[template(path = "docket/query.html")]
+struct Form<'a> {
+    base: &'a str,
+    action: String,
+    form: &'a FormState,
+}
+
+#[derive(Template)]
+#[template(path = "docket/hits.html")]
+struct Hits<'a> {
+    base: &'a str,
+    by_name: bool,
+    rows: &'a [Line],
+    persons: usize,
+    cases: usize,
+    more: bool,
+    most: usize,
+}
+
+/// One line of a result.
+struct Line {
+    serial: i64,
+    party: String,
+    number: String,
+    title: String,
+    /// Chapter in bankruptcy courts, else nature of suit.
+    chapter: String,
+    filed: String,
+    role: String,
+    closed: String,
+}
+
+/// `GET /cgi-bin/iquery.pl`: the form; with a case id the summary of that case.
+pub(crate) async fn show(caller: Caller) -> Answer {
+    caller.allow(Action::Query, Thing::ANY)?;
+    match case_id(&caller.visit.query) {
+        Some(serial) => summary::show(&caller, serial).await,
+        None => form(&caller, &FormState::default()),
+    }
+}
+
+/// The case id of a query string: the whole of it, or what ends an address such as `?12345-L_1_0-0-42` (wire 2.3).
+pub(crate) fn case_id(query: &str) -> Option<i64> {
+    let digits = match query.split_once("-L_") {
+        Some((_, rest)) => rest.split_once("-0-").map(|(_, id)| id)?,
+        None => query,
+    };
+    Some(digits).filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+}
+
+/// The address of a form as the real pages have it: existing clients expect the sign `L_1_0-1` and send any number before it.
+pub(crate) fn form_action(caller: &Caller, page: &str) -> String {
+    let nonce = caller.visit.fresh.rng.clone().number(1_000_000_000_000_000);
+    format!("../cgi-bin/{page}?{nonce}-L_1_0-1")
+}
+
+fn form(caller: &Caller, state: &FormState) -> Answer {
+    let body = Form { base: base(caller), action: form_action(caller, "iquery.pl"), form: state };
+    Ok(Page::new(&caller.visit, &caller.frame(), "Query", "Query", &body)?.respond())
+}
+
+/// `POST /cgi-bin/iquery.pl`: runs the query. A case id alone is enough, whatever else was sent (wire 2.2).
+pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
+    caller.allow(Action::Query, Thing::ANY)?;
+    if let Some(serial) = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0) {
+        return summary::show(&caller, serial).await;
+    }
+    let number = fields.trimmed("case_num").to_owned();
+    if !number.is_empty() && number.len() <= LONGEST {
+        return by_number(&caller, number).await;
+    }
+    let mut state = FormState::of(&fields);
+    let search = read(&fields, &mut state);
+    if state.has_errors() {
+        return form(&caller, &state);
+    }
+    by_words(&caller, search).await
+}
+
+async fn by_number(caller: &Caller, number: String) -> Answer {
+    let reader = Reader::of(caller);
+    let found = caller.site.room.read(move |tx| reader.by_number(tx, &number)).await?;
+    match found.as_slice() {
+        [] => message::case_not_found(caller),
+        [one] => summary::show(caller, one.serial).await,
+        several => {
+            let hit = |case: &Case| Hit { case: case.clone(), party: String::new(), role: String::new() };
+            list(caller, &several.iter().map(hit).collect::<Vec<_>>(), false)
+        }
+    }
+}
+
+async fn by_words(caller: &Caller, search: Search) -> Answer {
+    let by_name = !search.name.is_empty() || !search.first_name.is_empty();
+    let eyes = Reader::of(caller).eyes();
+    let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
+    let found = caller.site.room.read(move |tx| cases::search(tx, &search, eyes, limit)).await?;
+    match found.as_slice() {
+        [] => message::say(
+            caller,
+            "Query",
+            message::CASE_NOT_FOUND,
+            "No match found. Check the spelling, type less of the name, or leave out dates and nature of suit.",
+        ),
+        [one] => summary::show(caller, one.case.serial).await,
+        several => list(caller, several, by_name),
+    }
+}
+
+/// What was typed; every problem is noted at its field.
+fn read(fields: &Fields, state: &mut FormState) -> Search {
+    let mut text = |name: &str| {
+        let typed = fields.trimmed(name);
+        if typed.chars().count() > LONGEST {
+            state.wrong(name, format!("Type at most {LONGEST} characters."));
+        }
+        typed.to_owned()
+    };
+    let mut search = Search {
+        name: text("last_name"),
+        first_name: text("first_name"),
+        nature_of_suit: text("nature_suit"),
+        ..Search::default()
+    };
+    let from = date(fields, state, ["Qry_filed_from", "filed_from"]);
+    let to = date(fields, state, ["Qry_filed_to", "filed_to"]);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        state.wrong("Qry_filed_from", super::options::DATES_CROSSED);
+    }
+    search.filed_from = from.map(|date| date.to_string());
+    search.filed_to = to.map(|date| date.to_string());
+    let letters = |text: &str| text.chars().any(char::is_alphanumeric);
+    let words = letters(&search.name) || letters(&search.first_name) || letters(&search.nature_of_suit);
+    if !words && from.is_none() && to.is_none() && !state.has_errors() {
+        state.wrong("case_num", "Type a case number, a name, a nature of suit, or dates of filing.");
+    }
+    search
+}
+
+/// A date under the district courts' name of the field, or the bankruptcy courts'.
+fn date(fields: &Fields, state: &mut FormState, names: [&str; 2]) -> Option<Date> {
+    let typed = names.into_iter().map(|name| fields.trimmed(name)).find(|text| !text.is_empty())?;
+    let date = parse_date(typed);
+    if date.is_none() {
+        state.wrong(names[0], "This is no date. Type it as MM/DD/YYYY.");
+    }
+    date
+}
+
+fn list(caller: &Caller, hits: &[Hit], by_name: bool) -> Answer {
+    let rows: Vec<Line> = hits.iter().take(MOST).map(line).collect();
+    let cases: std::collections::HashSet<i64> = rows.iter().map(|row| row.serial).collect();
+    let persons: std::collections::HashSet<&str> =
+        rows.iter().map(|row| row.party.as_str()).filter(|party| !party.is_empty()).collect();
+    let body = Hits {
+        base: base(caller),
+        by_name,
+        persons: persons.len(),
+        cases: cases.len(),
+        more: hits.len() > MOST,
+        most: MOST,
+        rows: &rows,
+    };
+    Ok(Page::new(&caller.visit, &caller.frame(), "Select a case", "Select a case", &body)?.respond())
+}
+
+fn line(hit: &Hit) -> Line {
+    let day = |date: Option<&str>| date.and_then(parse_date).map(us_date).unwrap_or_default();
+    let case = &hit.case;
+    Line {
+        serial: case.serial,
+        party: hit.party.clone(),
+        number: case.number.clone(),
+        title: case.title.clone(),
+        chapter: if case.chapter.is_empty() { case.nature_of_suit.clone() } else { case.chapter.clone() },
+        filed: day(case.date_filed.as_deref()),
+        role: hit.role.clone(),
+        closed: day(case.date_terminated.as_deref()),
+    }
+}
+
+#[cfg(test)]
+mod unit {
+    use super::case_id;
+
+    #[test]
+    fn a_case_id_stands_alone_or_ends_the_address() {
+        assert_eq!(case_id("10001"), Some(10_001));
+        assert_eq!(case_id("896374492998043-L_1_0-0-42"), Some(42));
+        for none in ["", "1-L_1_0-1", "896374492998043-L_1_0-1", "x", "12x", "-1", "99999999999999999999"] {
+            assert_eq!(case_id(none), None, "{none}");
+        }
+    }
+}

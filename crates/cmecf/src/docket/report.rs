@@ -1,0 +1,179 @@
+//! The docket sheet: its options, and the sheet in the layout that existing clients parse (wire 2.4).
+
+use askama::Template;
+use domain::{
+    court, docket,
+    permission::{Action, Thing},
+};
+use site::{Answer, Failure, FormState, Page, form::ReportFields};
+use store::court::{cases::Case, entries, parties};
+
+use super::{
+    access::{Reader, base},
+    message,
+    options::{self, Options},
+    query::{case_id, form_action},
+    receipt::Receipt,
+    sheet::{self, Contents, Sheet},
+};
+use crate::Caller;
+
+#[derive(Template)]
+#[template(path = "docket/options.html")]
+struct Form<'a> {
+    base: &'a str,
+    action: String,
+    form: &'a FormState,
+    /// 0 asks for the case number.
+    serial: i64,
+    number: &'a str,
+    title: &'a str,
+    formats: &'static [(&'static str, &'static str)],
+    orders: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Template)]
+#[template(path = "docket/district.html")]
+struct District<'a> {
+    sheet: &'a Sheet,
+    nothing: &'a str,
+    pacer: &'a str,
+    receipt: &'a Receipt,
+}
+
+#[derive(Template)]
+#[template(path = "docket/bankruptcy.html")]
+struct Bankruptcy<'a> {
+    sheet: &'a Sheet,
+    nothing: &'a str,
+    pacer: &'a str,
+    receipt: &'a Receipt,
+}
+
+/// `GET /cgi-bin/DktRpt.pl`: the options; with a case id those of that case, else with a field for the number.
+pub(crate) async fn show(caller: Caller) -> Answer {
+    caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+    let Some(serial) = case_id(&caller.visit.query) else { return form(&caller, None, &options::at_first()) };
+    let reader = Reader::of(&caller);
+    let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::ReadDocketSheet)).await?;
+    match found {
+        Some(opened) => form(&caller, Some(&opened.case), &options::at_first()),
+        None => message::case_not_found(&caller),
+    }
+}
+
+fn form(caller: &Caller, case: Option<&Case>, state: &FormState) -> Answer {
+    let body = Form {
+        base: base(caller),
+        action: form_action(caller, "DktRpt.pl"),
+        form: state,
+        serial: case.map_or(0, |case| case.serial),
+        number: case.map_or("", |case| &case.number),
+        title: case.map_or("", |case| &case.title),
+        formats: &[("html", "HTML")],
+        orders: &[
+            ("oldest date first", "Oldest date first"),
+            ("most recent date first", "Most recent date first"),
+            ("document number", "Document number"),
+        ],
+    };
+    Ok(Page::new(&caller.visit, &caller.frame(), "Docket Sheet", "Docket Sheet", &body)?.respond())
+}
+
+/// What the case of a report turned out to be.
+enum Wanted {
+    One(Box<Case>),
+    None,
+    Several,
+}
+
+/// `POST /cgi-bin/DktRpt.pl`: the sheet, and its receipt.
+pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
+    caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+    let serial = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
+    let number = fields.trimmed("case_num").to_owned();
+    let mut state = FormState::of(&fields);
+    let asked = options::read(&fields, &mut state);
+    if serial.is_none() && number.is_empty() {
+        return message::say(&caller, "Docket Sheet", message::INCOMPLETE, "Type the number of the case whose sheet you want.");
+    }
+    let case = match find(&caller, serial, number).await? {
+        Wanted::One(case) => case,
+        Wanted::None => return message::case_not_found(&caller),
+        Wanted::Several => {
+            state.wrong(
+                "case_num",
+                "Several cases have this number. Type it whole, with office and type, or find the case by Query.",
+            );
+            return form(&caller, None, &state);
+        }
+    };
+    if state.has_errors() {
+        return form(&caller, Some(&case), &state);
+    }
+    print(&caller, case.serial, asked).await
+}
+
+async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wanted, Failure> {
+    let reader = Reader::of(caller);
+    let wanted = move |tx: &mut store::court::Tx<'_, '_>| {
+        if let Some(serial) = serial {
+            let opened = reader.open(tx, serial, Action::ReadDocketSheet)?;
+            return Ok(opened.map_or(Wanted::None, |opened| Wanted::One(Box::new(opened.case))));
+        }
+        let mut found = reader.by_number(tx, &number)?;
+        Ok(match (found.pop(), found.len()) {
+            (None, _) => Wanted::None,
+            (Some(case), 0) => Wanted::One(Box::new(case)),
+            (Some(_), _) => Wanted::Several,
+        })
+    };
+    Ok(caller.site.room.read(wanted).await?)
+}
+
+async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
+    let reader = Reader::of(caller);
+    let with_parties = asked.parties;
+    let read = move |tx: &mut store::court::Tx<'_, '_>| {
+        let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
+        let (id, sealed_too) = (opened.case.id, opened.sealed_too);
+        let most = i64::try_from(docket::MOST_ENTRIES).unwrap_or(i64::MAX);
+        Ok(Some(Contents {
+            parties: if with_parties { parties::of_case(tx, id)? } else { Vec::new() },
+            entries: entries::of_case(tx, id, 0, most, sealed_too)?,
+            documents: entries::seen_documents_of_case(tx, id, sealed_too)?,
+            case: opened.case,
+        }))
+    };
+    let Some(contents) = caller.site.room.read(read).await? else { return message::case_not_found(caller) };
+    let settings = caller.settings();
+    let sheet = sheet::of(&contents, &asked, settings, base(caller));
+    let nothing = nothing(&contents, &sheet);
+    let case = &contents.case;
+    // Pages are not counted while no fees are set.
+    let receipt = Receipt::of(caller, "Docket Report", "Search Criteria:", &asked.criteria(&case.number), 0);
+    receipt.keep(caller).await?;
+    let pacer = caller.site.shared.installation.names.pacer.as_str();
+    let (sheet, receipt, nothing) = (&sheet, &receipt, nothing.as_str());
+    let heading = &case.title;
+    let title = format!("Docket Sheet {}", case.number);
+    let (visit, frame) = (&caller.visit, caller.frame());
+    let page = match settings.kind {
+        court::Type::Bankruptcy => Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt })?,
+        court::Type::District | court::Type::Appellate => {
+            Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt })?
+        }
+    };
+    Ok(page.respond())
+}
+
+/// What stands in place of the entries when there are none to show.
+fn nothing(contents: &Contents, sheet: &Sheet) -> String {
+    if !sheet.rows.is_empty() {
+        String::new()
+    } else if contents.entries.is_empty() {
+        "Nothing has been filed in this case yet that is open to you.".to_owned()
+    } else {
+        format!("There are proceedings for case {} but none satisfy the selection criteria.", contents.case.number)
+    }
+}

@@ -1,0 +1,371 @@
+//! What a docket sheet says, put together from a case, its parties and its entries, in the order and choice that were asked for.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id,
+    case_number::DocketNumber,
+    court::{self, Settings},
+    time::{parse_date, us_date},
+};
+use serde_json::{Map, Value};
+use store::court::{
+    cases::Case,
+    entries::{Document, Entry},
+    parties::Party,
+};
+
+use super::{
+    import::facts,
+    options::{Options, Order},
+};
+use crate::documents::address;
+
+/// A sheet ready for its template.
+pub(crate) struct Sheet {
+    /// `CLOSED`; empty while the case is open.
+    pub(crate) flags: &'static str,
+    /// Court, division, kind of docket with the number.
+    pub(crate) head: Vec<String>,
+    /// The title as existing clients find it among the facts.
+    pub(crate) title: String,
+    /// Label (with its colon) and value; in district courts left and right cell.
+    pub(crate) left: Vec<(&'static str, String)>,
+    pub(crate) right: Vec<(&'static str, String)>,
+    /// Adversary proceedings: code and text of each nature of suit.
+    pub(crate) natures: Vec<(String, String)>,
+    pub(crate) is_adversary: bool,
+    pub(crate) parties: Vec<PartyRow>,
+    /// Heading of the dates' column, by which existing clients know the order.
+    pub(crate) date_heading: &'static str,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A party.
+pub(crate) struct PartyRow {
+    pub(crate) role: String,
+    /// `V.` stands before it.
+    pub(crate) versus: bool,
+    /// Its role differs from that of the party before.
+    pub(crate) new_role: bool,
+    pub(crate) name: String,
+    /// Lines under the name; `true` for those in italics.
+    pub(crate) lines: Vec<(String, bool)>,
+    /// Whether the sheet it came from had a column of attorneys for it.
+    pub(crate) column: bool,
+    pub(crate) attorneys: Vec<AttorneyCell>,
+    pub(crate) criminal: Option<Criminal>,
+}
+
+/// An attorney beside a party.
+pub(crate) struct AttorneyCell {
+    pub(crate) name: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) roles: Vec<String>,
+}
+
+/// Charges against a defendant: name and disposition.
+pub(crate) struct Criminal {
+    pub(crate) pending: Vec<(String, String)>,
+    pub(crate) opening: String,
+    pub(crate) terminated: Vec<(String, String)>,
+    pub(crate) ending: String,
+    pub(crate) complaints: Vec<(String, String)>,
+}
+
+/// An entry.
+pub(crate) struct Row {
+    pub(crate) date: String,
+    pub(crate) number: String,
+    /// Address of its documents; empty when there are none.
+    pub(crate) href: String,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A piece of docket text, with the address of the attachment whose number it is.
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
+/// All that is read of a case for its sheet; sealed things were left out by the query.
+pub(crate) struct Contents {
+    pub(crate) case: Case,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) documents: Vec<Document>,
+}
+
+/// Puts the sheet together. `base` stands before every address of a document.
+pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings, base: &str) -> Sheet {
+    let case = &contents.case;
+    let facts = facts(&case.facts);
+    let is_adversary = settings.kind == court::Type::Bankruptcy && case.kind == "ap";
+    let (left, right) = match settings.kind {
+        court::Type::Bankruptcy => bankruptcy_facts(case, &facts, is_adversary),
+        court::Type::District | court::Type::Appellate => district_facts(case, &facts),
+    };
+    let natures = if is_adversary { natures(&case.nature_of_suit) } else { Vec::new() };
+    Sheet {
+        flags: if case.date_terminated.is_some() { "CLOSED" } else { "" },
+        head: head(case, &facts, settings, is_adversary),
+        title: title(case, settings.kind, is_adversary),
+        left,
+        right,
+        natures,
+        is_adversary,
+        parties: if options.parties { parties(contents, options) } else { Vec::new() },
+        date_heading: match (settings.kind, options.by_entry) {
+            (court::Type::Bankruptcy, true) => "Docket Date",
+            (court::Type::Bankruptcy, false) => "Filing Date",
+            (_, true) => "Date Entered",
+            (_, false) => "Date Filed",
+        },
+        rows: rows(contents, options, &settings.doc1_prefix, base),
+    }
+}
+
+fn day(date: Option<&str>) -> String {
+    date.and_then(parse_date).map(us_date).unwrap_or_default()
+}
+
+fn fact(facts: &Map<String, Value>, key: &str) -> String {
+    facts.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn filled(mut pairs: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    pairs.retain(|(_, value)| !value.trim().is_empty());
+    pairs
+}
+
+fn head(case: &Case, facts: &Map<String, Value>, settings: &Settings, is_adversary: bool) -> Vec<String> {
+    let court = match settings.kind {
+        court::Type::Bankruptcy => "U.S. Bankruptcy Court",
+        court::Type::District => "U.S. District Court",
+        court::Type::Appellate => "U.S. Court of Appeals",
+    };
+    let office = DocketNumber::read(&case.number).case().and_then(|number| number.office).map(|digit| digit.to_string());
+    let office = settings.offices.iter().find(|(digit, _)| Some(digit) == office.as_ref());
+    let district = office.map_or(settings.short_name.clone(), |(_, name)| format!("{} ({name})", settings.short_name));
+    let mut number = case.number.clone();
+    let defendant = fact(facts, "federal_defendant_number");
+    if !defendant.is_empty() {
+        number = format!("{number}-{defendant}");
+    }
+    let kind = match (settings.kind, case.kind.as_str()) {
+        (court::Type::Bankruptcy, _) if is_adversary => "Adversary Proceeding #:",
+        (court::Type::Bankruptcy, _) => "Bankruptcy Petition #:",
+        (_, "cr" | "mj" | "po" | "pt" | "tp") => "CRIMINAL DOCKET FOR CASE #:",
+        _ => "CIVIL DOCKET FOR CASE #:",
+    };
+    vec![court.to_owned(), district, format!("{kind} {number}")]
+}
+
+/// The title in a form that existing clients take for one (wire 2.4). Bankruptcy petitions print none: clients name the case after
+/// its first debtor.
+fn title(case: &Case, court: court::Type, is_adversary: bool) -> String {
+    let title = case.title.trim();
+    let lower = title.to_lowercase();
+    match court {
+        court::Type::Bankruptcy if is_adversary => {
+            title.strip_suffix("Adversary Proceeding").map_or(title, |rest| rest.trim_end_matches([' ', '-'])).to_owned()
+        }
+        court::Type::Bankruptcy => title.to_owned(),
+        _ if lower.contains(" v. ") || lower.starts_with("in re") || lower.starts_with("in the matter") => title.to_owned(),
+        _ => format!("Case title: {title}"),
+    }
+}
+
+type Facts = Vec<(&'static str, String)>;
+
+fn district_facts(case: &Case, facts: &Map<String, Value>) -> (Facts, Facts) {
+    let left = vec![
+        ("Assigned to:", case.assigned_to.clone()),
+        ("Referred to:", fact(facts, "referred_to_str")),
+        ("Demand:", fact(facts, "demand")),
+        ("Cause:", fact(facts, "cause")),
+    ];
+    let right = vec![
+        ("Date Filed:", day(case.date_filed.as_deref())),
+        ("MDL Status:", fact(facts, "mdl_status")),
+        ("Date Converted:", day(facts.get("date_converted").and_then(Value::as_str))),
+        ("Date Discharged:", day(facts.get("date_discharged").and_then(Value::as_str))),
+        ("Date Terminated:", day(case.date_terminated.as_deref())),
+        ("Jury Demand:", fact(facts, "jury_demand")),
+        ("Nature of Suit:", case.nature_of_suit.clone()),
+        ("Jurisdiction:", fact(facts, "jurisdiction")),
+    ];
+    (filled(left), filled(right))
+}
+
+fn bankruptcy_facts(case: &Case, facts: &Map<String, Value>, is_adversary: bool) -> (Facts, Facts) {
+    let left = vec![
+        ("Assigned to:", case.assigned_to.clone()),
+        ("Referred to:", fact(facts, "referred_to_str")),
+        ("Chapter", case.chapter.clone()),
+        ("Cause:", fact(facts, "cause")),
+        ("Nature of Suit:", if is_adversary { String::new() } else { case.nature_of_suit.clone() }),
+        ("Jury Demand:", fact(facts, "jury_demand")),
+        ("Jurisdiction:", fact(facts, "jurisdiction")),
+        ("Demand:", fact(facts, "demand")),
+    ];
+    let right = vec![
+        (if is_adversary { "Date Filed:" } else { "Date filed:" }, day(case.date_filed.as_deref())),
+        ("Date converted:", day(facts.get("date_converted").and_then(Value::as_str))),
+        ("Date terminated:", day(case.date_terminated.as_deref())),
+        ("Debtor discharged:", day(facts.get("date_discharged").and_then(Value::as_str))),
+    ];
+    (filled(left), filled(right))
+}
+
+/// `61 Dischargeability - …; 64 Dischargeability - …` as pairs of code and text.
+fn natures(text: &str) -> Vec<(String, String)> {
+    let pair = |part: &str| match part.trim().split_once(' ') {
+        Some((code, text)) if code.bytes().all(|byte| byte.is_ascii_digit()) => (code.to_owned(), text.to_owned()),
+        _ => (String::new(), part.trim().to_owned()),
+    };
+    text.split("; ").filter(|part| !part.trim().is_empty()).map(pair).collect()
+}
+
+fn parties(contents: &Contents, options: &Options) -> Vec<PartyRow> {
+    let is_first = |role: &str| ["Plaintiff", "Petitioner", "Appellant"].iter().any(|word| role.ends_with(word));
+    let is_second = |role: &str| ["Defendant", "Respondent", "Appellee"].iter().any(|word| role.starts_with(word));
+    let shown = contents.parties.iter().filter(|party| options.terminated || party.date_terminated.is_none());
+    let mut before = "";
+    shown
+        .map(|party| {
+            let row = PartyRow {
+                versus: is_first(before) && is_second(&party.role),
+                new_role: before != party.role,
+                ..party_row(party, options)
+            };
+            before = &party.role;
+            row
+        })
+        .collect()
+}
+
+fn party_row(party: &Party, options: &Options) -> PartyRow {
+    let facts = facts(&party.facts);
+    let mut lines: Vec<(String, bool)> =
+        party.extra_info.lines().map(|line| (line.trim().to_owned(), line.trim_start().starts_with("TERMINATED"))).collect();
+    lines.retain(|(line, _)| !line.is_empty());
+    if party.date_terminated.is_some() && !party.extra_info.contains("TERMINATED") {
+        lines.push((format!("TERMINATED: {}", day(party.date_terminated.as_deref())), true));
+    }
+    let attorneys = party.attorneys.iter().map(|attorney| AttorneyCell {
+        name: attorney.name.clone(),
+        lines: attorney.contact.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+        roles: attorney.roles.lines().map(str::to_owned).filter(|role| !role.trim().is_empty()).collect(),
+    });
+    let is_there =
+        |attorney: &AttorneyCell| options.terminated || !attorney.roles.iter().any(|role| role.starts_with("TERMINATED"));
+    PartyRow {
+        role: party.role.clone(),
+        versus: false,
+        new_role: false,
+        name: party.name.clone(),
+        lines,
+        column: facts.contains_key("attorneys") || !party.attorneys.is_empty(),
+        attorneys: attorneys.filter(is_there).collect(),
+        criminal: facts.get("criminal_data").and_then(Value::as_object).map(criminal),
+    }
+}
+
+fn criminal(data: &Map<String, Value>) -> Criminal {
+    let list = |key: &str, status: Option<&str>| {
+        let items = data.get(key).and_then(Value::as_array).into_iter().flatten();
+        items
+            .filter(|item| status.is_none_or(|status| item["status"] == status))
+            .map(|item| {
+                let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+                (text("name"), text("disposition"))
+            })
+            .collect::<Vec<_>>()
+    };
+    let level = |key: &str| data.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or("None").to_owned();
+    Criminal {
+        pending: list("counts", Some("pending")),
+        opening: level("highest_offense_level_opening"),
+        terminated: list("counts", Some("terminated")),
+        ending: level("highest_offense_level_terminated"),
+        complaints: list("complaints", None),
+    }
+}
+
+fn rows(contents: &Contents, options: &Options, prefix: &str, base: &str) -> Vec<Row> {
+    let mut documents: HashMap<Id, Vec<&Document>> = HashMap::new();
+    for document in &contents.documents {
+        documents.entry(document.entry_id).or_default().push(document);
+    }
+    let date = |entry: &Entry| {
+        let chosen = if options.by_entry { entry.date_entered.as_deref() } else { None };
+        chosen.or(entry.date_filed.as_deref()).and_then(parse_date)
+    };
+    let in_range = |entry: &Entry| {
+        let date = date(entry);
+        let after = options.from.is_none_or(|from| date.is_some_and(|date| date >= from));
+        let before = options.to.is_none_or(|to| date.is_some_and(|date| date <= to));
+        let numbered = (options.first.is_none() && options.last.is_none())
+            || entry.number.is_some_and(|number| {
+                options.first.is_none_or(|first| number >= first) && options.last.is_none_or(|last| number <= last)
+            });
+        after && before && numbered
+    };
+    let mut chosen: Vec<&Entry> = contents.entries.iter().filter(|entry| in_range(entry)).collect();
+    chosen.sort_by_cached_key(|entry| {
+        let number = if options.order == Order::Number { entry.number.unwrap_or(i64::MAX) } else { 0 };
+        let date = if options.order == Order::Number { None } else { date(entry) };
+        (number, date, entry.sequence)
+    });
+    if options.order == Order::MostRecent {
+        chosen.reverse();
+    }
+    let row = |entry: &Entry| {
+        let of_entry = documents.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
+        let main = of_entry.first();
+        Row {
+            date: date(entry).map(us_date).unwrap_or_default(),
+            number: entry.number.map(|number| number.to_string()).or(entry.number_text.clone()).unwrap_or_default(),
+            href: main.map_or(String::new(), |main| link(base, prefix, true, main.serial, options)),
+            pieces: pieces(entry, of_entry, |document| link(base, prefix, false, document.serial, options)),
+        }
+    };
+    chosen.into_iter().map(row).collect()
+}
+
+/// The address of a document; one that is to be shown without its header line says so.
+fn link(base: &str, prefix: &str, menu: bool, serial: i64, options: &Options) -> String {
+    let header = if options.header { "" } else { "?pdf_header=2" };
+    format!("{base}{}{header}", address::of(prefix, menu, serial))
+}
+
+/// The text with the numbers in `(Attachments: # 1 …, # 2 …)` tied to the documents.
+fn pieces(entry: &Entry, documents: &[&Document], href: impl Fn(&Document) -> String) -> Vec<Piece> {
+    let plain = |text: &str| Piece { text: text.to_owned(), href: String::new() };
+    let mut found = Vec::new();
+    let mut rest = entry.text.as_str();
+    let begin = rest.rfind("(Attachments:").filter(|_| documents.iter().any(|document| document.part > 0));
+    let Some(begin) = begin else { return vec![plain(rest)] };
+    let (mut ahead, mut expected) = (begin, 1);
+    while let Some(sign) = rest[ahead..].find('#') {
+        let from = ahead + sign + 1;
+        let from = from + rest[from..].len() - rest[from..].trim_start_matches([' ', '(']).len();
+        let digits = rest[from..].bytes().take_while(u8::is_ascii_digit).count();
+        let number = rest[from..from + digits].parse::<i64>().ok().filter(|number| *number == expected);
+        let Some(number) = number else {
+            ahead = from;
+            continue;
+        };
+        expected += 1;
+        ahead = from + digits;
+        if let Some(document) = documents.iter().find(|document| document.part == number) {
+            found.push(plain(&rest[..from]));
+            found.push(Piece { text: rest[from..ahead].to_owned(), href: href(document) });
+            rest = &rest[ahead..];
+            ahead = 0;
+        }
+    }
+    found.push(plain(rest));
+    found
+}

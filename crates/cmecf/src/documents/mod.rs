@@ -1,0 +1,10 @@
+//! Documents: the menu of an entry's parts, the receipt page, and the document itself with its header line.
+
+pub mod address;
+mod deliver;
+mod find;
+pub(crate) mod menu;
+pub(crate) mod open;
+pub(crate) mod show_case_doc;
+#[cfg(test)]
+mod tests;
