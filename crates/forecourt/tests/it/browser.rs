@@ -211,6 +211,16 @@ impl Journey {
         serde_json::from_value(items).unwrap()
     }
 
+    /// What the page's one report form answers, in bytes, as a browser saves it. (Headless Chromium shows no PDF.)
+    pub async fn fetch_form(&self) -> Vec<u8> {
+        let script = "const done = arguments[arguments.length - 1]; \
+            const form = document.querySelector('main form[method=post]'); \
+            fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }) \
+            .then((answer) => answer.arrayBuffer()).then((bytes) => done([...new Uint8Array(bytes)]), (error) => done(String(error)))";
+        let bytes = self.client.execute_async(script, vec![]).await.unwrap();
+        serde_json::from_value(bytes).unwrap()
+    }
+
     /// Keeps a picture of the whole page as `target/screenshots/NAME.png`; the name may have folders in it.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let script = "return [outerWidth, Math.min(document.documentElement.scrollHeight, 5000) \

@@ -52,7 +52,7 @@ async fn the_arkansas_announcement_leads_ann_counsel_through_the_review_of_both_
         ann.page.click_link("Utilities").await;
         ann.gets_the_mail("anncounsel", "Pending", PENDING).await;
 
-        let mut clerk = Walk::begin(&demo, court).await;
+        let clerk = Walk::begin(&demo, court).await;
         let (username, secret, desk) = clerk.clerk();
         clerk.page.goto(&desk).await;
         clerk.page.fill("User name", &username).await;

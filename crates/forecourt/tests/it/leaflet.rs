@@ -191,6 +191,19 @@ impl<'d> Walk<'d> {
         assert_eq!(self.page.menu().await, whole);
     }
 
+    /// The newest mail at an address with these words in its text; waits for the worker.
+    pub async fn mail_with(&self, to: &str, words: &str) -> Value {
+        for _ in 0..150 {
+            let mails = self.demo.get_json(&format!("/demo/mail.json?to={to}"));
+            let has = |mail: &&Value| mail["text"].as_str().unwrap_or_default().contains(words);
+            if let Some(mail) = mails.as_array().unwrap().iter().find(has) {
+                return mail.clone();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("no mail to {to} says {words:?}")
+    }
+
     /// The newest mail at an address with all of these lines in its text; waits for the worker.
     pub async fn mail(&self, to: &str, lines: &[String]) -> Value {
         for _ in 0..150 {
