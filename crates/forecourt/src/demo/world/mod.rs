@@ -7,7 +7,7 @@ pub mod people;
 use std::{error::Error, path::Path};
 
 use cmecf::linking::at_once::link_at_once;
-use domain::{Fresh, account, docket::Docket};
+use domain::{account, docket::Docket};
 use site::{
     hasher::{Cost, hash_now},
     installation::Installation,
@@ -83,7 +83,7 @@ pub fn make(store: &Store, keys: &Path, installation: &Installation, clocks: &Cl
         Ok(())
     })?;
     import_dockets(store, clocks)?;
-    link_the_linked(store, installation, &clocks.fresh())?;
+    link_the_linked(store, installation, clocks)?;
     Ok(())
 }
 
@@ -175,10 +175,12 @@ fn import_dockets(store: &Store, clocks: &Clocks) -> Result<(), Box<dyn Error>> 
 }
 
 /// Links the filers that are linked from the start, by the same rows that a person's own linking writes.
-fn link_the_linked(store: &Store, installation: &Installation, fresh: &Fresh) -> Result<(), Box<dyn Error>> {
+fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
     for filer in people::FILERS.iter().filter(|filer| filer.linked) {
         let Some(username) = filer.person else { continue };
         let court_id = filer.court;
+        // Fresh randomness for each: two people must not get the same secrets.
+        let fresh = &clocks.fresh();
         let person = store.centre().write_now("world_challenge", fresh, move |tx, fresh| {
             let account = store::centre::accounts::by_username(tx, username)?
                 .ok_or_else(|| store::Error::Damaged(format!("no account {username}")))?;
