@@ -1,4 +1,4 @@
-//! `POST /messages`: what the centre tells this court, each message once.
+//! `POST /messages`: what the centre tells this court, each message once; and what follows when the centre refuses one of ours.
 
 use axum::{
     Json,
@@ -7,16 +7,23 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use domain::{Fresh, Id, message::Message};
+use domain::{
+    Fresh, Id,
+    link::Event,
+    message::{LinkState, Message},
+};
 use oidc::signed;
 use serde_json::json;
 use site::{Answer, Visit, visit::bare_host};
 use store::{
-    court::{Tx, accounts, sessions},
+    court::{Tx, accounts, links, sessions, settings, tasks},
     shared::{audit, outbox},
 };
 
-use crate::CourtSite;
+use crate::{
+    CourtSite,
+    linking::decide::{self, Changed, Desk},
+};
 
 /// The one sender.
 const CENTRE: &str = "centre";
@@ -79,3 +86,41 @@ fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id, message: &Message) -> store:
 fn say(status: StatusCode, reason: &str) -> Response {
     (status, Json(json!({"reason": reason}))).into_response()
 }
+
+/// What follows at this court when the centre refuses one of its messages for good (design 5): a link that counts or waits is frozen,
+/// and the clerk has a task. It runs in the transaction that notes the refusal. `payload` is the message as it was sent.
+///
+/// # Errors
+/// When the database refuses.
+pub fn refused(site: &CourtSite, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, payload: &str, reason: &str) -> store::Result<()> {
+    match serde_json::from_str::<Message>(payload) {
+        Ok(Message::Link(told)) => link_refused(site, tx, fresh, &told, reason),
+        Ok(Message::Court(_)) => {
+            let detail = format!(
+                "The service center refused what this court told of itself: {reason}. Its list of courts still shows the state before. \
+                 Tell the service center."
+            );
+            tasks::add(tx, fresh, "court", &detail)
+        }
+        _ => tasks::add(tx, fresh, "message", &format!("The service center refused a message of this court: {reason}.")),
+    }
+}
+
+fn link_refused(site: &CourtSite, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, told: &LinkState, reason: &str) -> store::Result<()> {
+    let Some(link) = links::by_id(tx, told.link)? else {
+        let detail = format!("The service center refused a message about a link of account {}: {reason}.", told.account_number);
+        return tasks::add(tx, fresh, "message", &detail);
+    };
+    let desk = Desk::of(&site.shared.installation, &settings::get(tx)?.settings);
+    let why = format!("The service center refused the message about this link: {reason}.");
+    let frozen = decide::change(tx, fresh, &desk, &link, Event::Freeze, "system", &why)?;
+    let after = match frozen {
+        Changed::Done(_) => "The link is frozen. Find out with the service center what is wrong, then lift the freeze or end the link.",
+        Changed::Late(_) => "Find out with the service center what is wrong.",
+    };
+    tasks::add(tx, fresh, &decide::thing(&link), &format!("{why} {after}"))
+}
+
+#[cfg(test)]
+#[path = "receive_tests.rs"]
+mod tests;

@@ -1,5 +1,9 @@
-//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail. It wakes when rows were
-//! written here, and looks every second for rows that another process wrote.
+//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail, forgets what is over. It
+//! wakes when rows were written here, and looks every second for rows that another process wrote.
+
+mod forget;
+mod refused;
+mod seal;
 
 use std::{sync::Arc, time::Duration};
 
@@ -58,6 +62,7 @@ impl Worker {
             let fresh = self.sites.clocks.fresh();
             if fresh.machine_now.seconds_since(renewed) > LEASE_SECONDS / 6 {
                 self.renew_number(&fresh).await;
+                self.forget_old().await;
                 renewed = fresh.machine_now;
             }
             let done = self.once().await;
@@ -78,7 +83,7 @@ impl Worker {
             }
         }
         for room in &self.rooms {
-            done += self.messages(room).await + self.mails(room).await;
+            done += self.messages(room).await + self.mails(room).await + self.seal(room).await;
         }
         done
     }
@@ -113,14 +118,14 @@ impl Worker {
             let outcome = self.deliver(room, &waiting).await;
             let (id, tries) = (waiting.id, waiting.tries);
             let fresh = self.sites.clocks.fresh();
-            let noted = room
-                .database
-                .write("note_message", &fresh, move |tx, fresh| match &outcome {
-                    Ok(()) => outbox::done(tx, fresh, id),
-                    Err(NotSent::Later(_)) => outbox::put_off(tx, id, back_off(fresh, tries), None),
-                    Err(NotSent::Never(reason)) => outbox::put_off(tx, id, fresh.machine_now, Some((reason, fresh.machine_now))),
-                })
-                .await;
+            let noted = match outcome {
+                Ok(()) => room.database.write("note_message", &fresh, move |tx, fresh| outbox::done(tx, fresh, id)).await,
+                Err(NotSent::Later(_)) => {
+                    let due = back_off(&fresh, tries);
+                    room.database.write("note_message", &fresh, move |tx, _| outbox::put_off(tx, id, due, None)).await
+                }
+                Err(NotSent::Never(reason)) => self.refused(room, &fresh, waiting, reason).await,
+            };
             if let Err(problem) = noted {
                 self.later(room, &problem);
             }
@@ -152,12 +157,17 @@ impl Worker {
             .map_err(|problem| NotSent::Later(problem.to_string()))?;
         match answer.status {
             200..=299 => Ok(()),
-            400..=428 | 430..=499 => {
-                let reason = String::from_utf8_lossy(&answer.body).into_owned();
-                tracing::error!(from = room.name, to = waiting.receiver, message = %waiting.id, "refused for good: {reason}");
+            // What the receiver says when it has read a message and will not have it. Whatever else (a signature that is not believed
+            // since a clock is wrong, a host that is not there) may be put right, and must not freeze what people do.
+            400 | 403 | 409 | 413 | 422 => {
+                let reason = refused::reason(&answer.body);
+                tracing::error!(from = room.name, to = waiting.receiver, message = %waiting.id, "refused for good: {reason:?}");
                 Err(NotSent::Never(reason))
             }
-            status => Err(NotSent::Later(format!("status {status}"))),
+            status => {
+                tracing::warn!(from = room.name, to = waiting.receiver, message = %waiting.id, "not taken, status {status}");
+                Err(NotSent::Later(format!("status {status}")))
+            }
         }
     }
 

@@ -49,6 +49,8 @@ CREATE TABLE audit (
   chain BYTEA
 );
 CREATE INDEX audit_by_thing ON audit (thing, id);
+CREATE INDEX audit_unsealed ON audit (id) WHERE sequence IS NULL;
+CREATE UNIQUE INDEX audit_by_sequence ON audit (sequence) WHERE sequence IS NOT NULL;
 
 CREATE TABLE leases (
   name TEXT PRIMARY KEY,

@@ -18,3 +18,4 @@ mod names;
 mod routes;
 mod town;
 mod wire;
+mod worker;

@@ -24,7 +24,8 @@ pub const MADE_AT: &str = "2021-05-10T09:00:00-05:00";
 pub struct Town {
     /// The sites.
     pub sites: Arc<Sites>,
-    worker: Worker,
+    /// Delivers, seals and forgets when it is asked to.
+    pub worker: Worker,
     scratch: Scratch,
 }
 

@@ -114,3 +114,12 @@ pub fn void_all(tx: &mut Tx<'_, '_>, fresh: &Fresh, account: Id) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Forgets links that were used or ran out more than thirty days ago; the answer is how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
+    let before = fresh.now.plus_seconds(-30 * Time::DAY);
+    tx.execute(sql!("DELETE FROM mail_tokens WHERE COALESCE(used_at, expires_at) < $1"), &[before.into()])
+}

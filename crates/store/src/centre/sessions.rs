@@ -200,3 +200,14 @@ pub fn used_at_court(tx: &mut Tx<'_, '_>, sid: &str, court: &str) -> Result<()> 
 pub fn courts(tx: &mut Tx<'_, '_>, sid: &str) -> Result<Vec<String>> {
     tx.all(sql!("SELECT court FROM session_courts WHERE sid = $1 ORDER BY court"), &[sid.into()], |row| row.get(0))
 }
+
+/// Forgets sessions that ended, or were last used, more than thirty days ago, and where they were used; the answer is how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
+    let before = fresh.now.plus_seconds(-30 * Time::DAY);
+    let sessions = tx.execute(sql!("DELETE FROM sessions WHERE COALESCE(ended_at, last_used_at) < $1"), &[before.into()])?;
+    tx.execute(sql!("DELETE FROM session_courts WHERE sid NOT IN (SELECT sid FROM sessions)"), &[])?;
+    Ok(sessions)
+}

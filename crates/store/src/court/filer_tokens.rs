@@ -180,6 +180,15 @@ pub fn open_of_filer(tx: &mut Tx<'_, '_>, purpose: Purpose, filer: Id, now: Time
     )
 }
 
+/// Forgets secrets that were used or ran out more than thirty days ago; the answer is how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
+    let before = fresh.now.plus_seconds(-30 * Time::DAY);
+    tx.execute(sql!("DELETE FROM filer_tokens WHERE COALESCE(used_at, expires_at) < $1"), &[before.into()])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -160,3 +160,11 @@ pub fn living_session(tx: &mut Tx<'_, '_>, proposal: &Proposal) -> Result<Option
         |row| row.get(0),
     )
 }
+
+/// Forgets proposals that ran out more than a day ago, confirmed or not; the answer is how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
+    tx.execute(sql!("DELETE FROM proposals WHERE expires_at < $1"), &[fresh.now.plus_seconds(-Time::DAY).into()])
+}

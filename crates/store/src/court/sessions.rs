@@ -214,3 +214,12 @@ pub fn set_exempt(tx: &mut Tx<'_, '_>, session: &[u8], exempt: bool) -> Result<(
     tx.execute(sql!("UPDATE sessions SET exempt = $2 WHERE hash = $1"), &[session.into(), exempt.into()])?;
     Ok(())
 }
+
+/// Forgets sessions that ended, or were last used, more than thirty days ago; the answer is how many.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
+    let before = fresh.now.plus_seconds(-30 * Time::DAY);
+    tx.execute(sql!("DELETE FROM sessions WHERE COALESCE(ended_at, last_used_at) < $1"), &[before.into()])
+}

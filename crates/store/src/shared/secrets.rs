@@ -1,6 +1,6 @@
 //! Counters of wrong secrets, kept by whoever checks the secret and shared by every door (security T01 to T04, A12, A13).
 
-use domain::{Fresh, throttle::Counter};
+use domain::{Fresh, Time, throttle::Counter};
 
 use crate::{
     Result,
@@ -40,4 +40,18 @@ pub fn count_failure(tx: &mut Tx<'_>, fresh: &Fresh, subject: &str) -> Result<Co
 pub fn clear(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
     tx.execute(sql!("DELETE FROM wrong_secrets WHERE subject = $1"), &[subject.into()])?;
     Ok(())
+}
+
+/// Forgets the counters of names that belong to nobody after a day; the answer is how many. An account's or a filer's own stay.
+///
+/// # Errors
+/// When the database refuses.
+pub fn forget_old(tx: &mut Tx<'_>, fresh: &Fresh) -> Result<u64> {
+    // `!` follows the space: these are all subjects that begin with the word.
+    tx.execute(
+        sql!(
+            "DELETE FROM wrong_secrets WHERE last_at < $1 AND (subject >= 'name ' AND subject < 'name!' OR subject >= 'login ' AND subject < 'login!')"
+        ),
+        &[fresh.now.plus_seconds(-Time::DAY).into()],
+    )
 }
