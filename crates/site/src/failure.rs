@@ -23,9 +23,7 @@ pub struct Failure {
     pub inner: Option<String>,
     /// Seconds after which to try again.
     pub retry_after: Option<u32>,
-    /// A redirect in place of a page, so that `?` can send a person elsewhere.
-    pub redirect: Option<String>,
-    /// A page of the site's own in place of all else, so that `?` can lead a person to sign-on.
+    /// A page of the site's own or a redirect in place of all else, so that `?` can lead a person to sign-on.
     pub instead: Option<Box<Response>>,
 }
 
@@ -38,7 +36,6 @@ impl Failure {
             ways: Vec::new(),
             inner: None,
             retry_after: None,
-            redirect: None,
             instead: None,
         }
     }
@@ -144,9 +141,7 @@ impl Failure {
     /// 303 to another page, as an early way out.
     #[must_use]
     pub fn redirect(to: &str) -> Failure {
-        let mut failure = Failure::new(StatusCode::SEE_OTHER, "See the other page", &[]);
-        failure.redirect = Some(to.to_owned());
-        failure
+        Failure::instead(crate::page::redirect(to))
     }
 
     /// Adds a sentence.
@@ -184,9 +179,6 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         if let Some(page) = self.instead {
             return *page;
-        }
-        if let Some(to) = &self.redirect {
-            return crate::page::redirect(to);
         }
         crate::page::failure(self)
     }

@@ -8,9 +8,12 @@ use std::{
 
 use domain::Time;
 
+/// A door and a source, with the minute of the last try and the tries in it.
+type Counts = HashMap<(&'static str, IpAddr), (i64, u32)>;
+
 /// Counts by door and source in the current minute of machine time.
 #[derive(Clone, Default)]
-pub struct Sources(Arc<Mutex<HashMap<(&'static str, IpAddr), (i64, u32)>>>);
+pub struct Sources(Arc<Mutex<Counts>>);
 
 impl Sources {
     /// Counts one try at a door from a source. `Err` gives the seconds until tries are taken again.
