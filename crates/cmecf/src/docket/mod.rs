@@ -12,4 +12,4 @@ pub(crate) mod report;
 pub(crate) mod sheet;
 pub(crate) mod summary;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
