@@ -81,6 +81,7 @@ impl Caller {
                     ("Link requests", "/staff/"),
                     ("Links", "/staff/links"),
                     ("Filers", "/staff/filers"),
+                    ("Tasks", "/staff/tasks"),
                     ("Go-live", "/staff/go-live"),
                 ]
                 .into_iter()

@@ -5,14 +5,19 @@
 pub mod caller;
 pub mod court_site;
 pub mod docket;
+pub mod documents;
+pub mod filing;
+mod forgot;
 pub mod frame;
 pub mod linking;
+mod mail_link;
 pub mod go_live;
 pub mod menus;
 pub mod public_site;
-mod receive;
+pub mod receive;
 mod routes;
 pub mod sign_on;
+mod staff;
 #[cfg(test)]
 #[allow(dead_code, reason = "each test uses some of it")]
 pub(crate) mod testing;

@@ -2,17 +2,22 @@
 
 use axum::{
     Router,
-    extract::FromRef,
+    extract::{DefaultBodyLimit, FromRef},
     routing::{get, post},
 };
 use site::{Failure, Shared};
 
 use crate::{
-    CourtSite, linking,
+    CourtSite,
+    docket::{possible_numbers, query, report},
+    documents::{open, show_case_doc},
+    filing::{case, documents as documents_step, drafts, event, log, parties, receipt, review, submit, text, upload},
+    forgot, linking,
     menus::{act_as, billing, change_client_code, change_password, court_information, display, exemption, help, main_page},
     public_site::{self, announcement, filing_system, front, linking as how_to_link, site_page, welcome},
     receive,
     sign_on::{bookmark, callback, court_login, log_out, start},
+    staff,
 };
 
 impl FromRef<CourtSite> for Shared {
@@ -49,8 +54,51 @@ pub fn ecf_router(site: CourtSite) -> Router {
         .route("/link/result", get(linking::result::show))
         .route("/link/more-about-upgraded", get(linking::more::show))
         .route("/not-me", get(linking::not_me::show).post(linking::not_me::freeze))
+        // Cases to read; clerks have the same pages under their desk, where their sign-on counts
+        .route("/cgi-bin/iquery.pl", get(query::show).post(query::run))
+        .route("/cgi-bin/possible_case_numbers.pl", get(possible_numbers::look_up))
+        .route("/cgi-bin/DktRpt.pl", get(report::show).post(report::run))
+        .route("/cgi-bin/show_case_doc", get(show_case_doc::lead))
+        .route("/doc1/{id}", get(open::show).post(open::deliver))
+        .route("/staff/cgi-bin/iquery.pl", get(query::show).post(query::run))
+        .route("/staff/cgi-bin/possible_case_numbers.pl", get(possible_numbers::look_up))
+        .route("/staff/cgi-bin/DktRpt.pl", get(report::show).post(report::run))
+        .route("/staff/cgi-bin/show_case_doc", get(show_case_doc::lead))
+        .route("/staff/doc1/{id}", get(open::show).post(open::deliver))
+        // Forgot login/password
+        .route("/forgot", get(forgot::ask::show).post(forgot::ask::submit))
+        .route("/forgot/sent", get(forgot::ask::sent))
+        .route("/forgot/choose", get(forgot::choose::show).post(forgot::choose::submit))
+        // The clerk's desk
+        .route("/staff/login", get(staff::sign_on::show).post(staff::sign_on::submit))
+        .route("/staff/logout", get(staff::sign_on::ask_log_out).post(staff::sign_on::log_out))
+        .route("/staff/", get(staff::queue::show))
+        .route("/staff/requests.csv", get(staff::queue::csv))
+        .route("/staff/requests/{number}", get(staff::link::show).post(staff::link_acts::submit))
+        .route("/staff/links", get(staff::link_list::show))
+        .route("/staff/links/{number}", get(staff::link::show).post(staff::link_acts::submit))
+        .route("/staff/filers", get(staff::filers::show))
+        .route("/staff/filers/{serial}", get(staff::filer::show).post(staff::filer_acts::submit))
+        .route("/staff/filers/{serial}/correct", get(staff::correct::show).post(staff::correct::submit))
+        .route("/staff/go-live", get(staff::go_live::show).post(staff::go_live::submit))
+        .route("/staff/tasks", get(staff::tasks::show).post(staff::tasks::close))
         // The centre
         .route("/messages", post(receive::receive))
+        // Filing
+        .route("/file", get(event::show).post(event::choose))
+        .route("/file/drafts", get(drafts::show))
+        .route("/file/log", get(log::show))
+        .route("/file/log.csv", get(log::csv))
+        .route("/file/receipt/{n}", get(receipt::show))
+        .route("/file/upload/{n}", post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .route("/file/{n}", get(review::go_on))
+        .route("/file/{n}/case", get(case::show).post(case::find))
+        .route("/file/{n}/parties", get(parties::show).post(parties::choose))
+        .route("/file/{n}/documents", get(documents_step::show).post(documents_step::go_on))
+        .route("/file/{n}/text", get(text::show).post(text::take))
+        .route("/file/{n}/review", get(review::show))
+        .route("/file/{n}/submit", post(submit::submit))
+        .route("/file/{n}/discard", post(drafts::discard))
         .fallback(nothing_here)
         .with_state(site)
 }

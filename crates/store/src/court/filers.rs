@@ -277,6 +277,15 @@ pub fn correct(tx: &mut Tx<'_, '_>, id: Id, name: &str, email: &str, phone: &str
     Ok(())
 }
 
+/// Replaces the former names, one a line.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_former_names(tx: &mut Tx<'_, '_>, id: Id, names: &str) -> Result<()> {
+    tx.execute(sql!("UPDATE filers SET former_names = $2 WHERE id = $1"), &[id.into(), names.into()])?;
+    Ok(())
+}
+
 /// Opens or closes a record.
 ///
 /// # Errors

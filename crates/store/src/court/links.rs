@@ -2,7 +2,7 @@
 
 use domain::{Fresh, Id, Time, account::SignedOn, filer::Role, link::State};
 
-use super::Tx;
+use super::{Tx, filers};
 use crate::{
     Error, Result,
     db::{Row, sql},
@@ -164,6 +164,33 @@ pub fn in_state(tx: &mut Tx<'_, '_>, state: State, limit: i64) -> Result<Vec<Lin
     tx.all(
         sql!(concat!("SELECT ", columns!(), " FROM links WHERE state = $1 ORDER BY must_file_by NULLS LAST, id LIMIT $2")),
         &[state.word().into(), limit.into()],
+        read,
+    )
+}
+
+/// Links for the desk, newest first, at most 200: in a state or in all, of a filer by the beginning of name or login, of an account or
+/// of the link's own number.
+///
+/// # Errors
+/// When the database refuses.
+pub fn list(tx: &mut Tx<'_, '_>, state: Option<State>, typed: &str) -> Result<Vec<Link>> {
+    let number: i64 = typed.trim().parse().unwrap_or(-1);
+    let end = |text: &str| format!("{text}\u{10FFFF}");
+    let (name, login) = (filers::name_key(typed), filers::login_key(typed));
+    tx.all(
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM links WHERE ($1 = '' OR state = $1) AND ($2 = '' OR account_number = $3 OR number = $3 OR filer_id IN (SELECT id FROM filers WHERE ($4 <> '' AND name_key >= $4 AND name_key < $5) OR (login_key >= $2 AND login_key < $6))) ORDER BY id DESC LIMIT 200"
+        )),
+        &[
+            state.map_or("", State::word).into(),
+            login.as_str().into(),
+            number.into(),
+            name.as_str().into(),
+            end(&name).into(),
+            end(&login).into(),
+        ],
         read,
     )
 }
