@@ -1,10 +1,11 @@
-//! Every address of a court, by host and by who calls it.
+//! Every address of a court, by host and by who calls it, each with the line of the permission table that it stands under.
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
+use domain::permission::Action;
 use site::{Failure, Shared};
 
 use crate::{
@@ -26,97 +27,117 @@ impl FromRef<CourtSite> for Shared {
     }
 }
 
+/// An address, what it lets somebody do (the handler asks the table for the caller), and what answers there.
+type Route = (&'static str, Action, MethodRouter<CourtSite>);
+
 /// `ecf.<court>.D`: the court's CM/ECF.
 pub fn ecf_router(site: CourtSite) -> Router {
-    Router::new()
-        .route("/", get(welcome::welcome))
-        // Sign-on
-        .route("/cgi-bin/login.pl", get(bookmark::login).post(court_login::log_in))
-        .route("/logout", post(log_out::log_out))
-        .route("/logged-out", get(log_out::logged_out))
-        .route("/oidc/start", get(start::start))
-        .route("/oidc/callback", get(callback::callback))
-        // Menus and utilities
-        .route("/cgi-bin/ShowIndex.pl", get(main_page::show_index))
-        .route("/cgi-bin/DisplayMenu.pl", get(display::display))
-        .route("/cgi-bin/CourtInfo.pl", get(court_information::court_information))
-        .route("/help", get(help::help))
-        .route("/client-code", get(change_client_code::show).post(change_client_code::change))
-        .route("/billing", get(billing::show))
-        .route("/billing.csv", get(billing::csv))
-        .route("/exemption", get(exemption::show).post(exemption::change))
-        .route("/password", get(change_password::show).post(change_password::change))
-        .route("/act-as", get(act_as::show).post(act_as::choose))
-        // Linking
-        .route("/link", get(linking::enter::show).post(linking::enter::submit))
-        .route("/link/code", get(linking::code::show).post(linking::code::submit))
-        .route("/link/confirm", get(linking::confirm::show).post(linking::submit::submit))
-        .route("/link/result", get(linking::result::show))
-        .route("/link/more-about-upgraded", get(linking::more::show))
-        .route("/not-me", get(linking::not_me::show).post(linking::not_me::freeze))
-        // Cases to read; clerks have the same pages under their desk, where their sign-on counts
-        .route("/cgi-bin/iquery.pl", get(query::show).post(query::run))
-        .route("/cgi-bin/possible_case_numbers.pl", get(possible_numbers::look_up))
-        .route("/cgi-bin/DktRpt.pl", get(report::show).post(report::run))
-        .route("/cgi-bin/show_case_doc", get(show_case_doc::lead))
-        .route("/doc1/{id}", get(open::show).post(open::deliver))
-        .route("/staff/cgi-bin/iquery.pl", get(query::show).post(query::run))
-        .route("/staff/cgi-bin/possible_case_numbers.pl", get(possible_numbers::look_up))
-        .route("/staff/cgi-bin/DktRpt.pl", get(report::show).post(report::run))
-        .route("/staff/cgi-bin/show_case_doc", get(show_case_doc::lead))
-        .route("/staff/doc1/{id}", get(open::show).post(open::deliver))
-        // Forgot login/password
-        .route("/forgot", get(forgot::ask::show).post(forgot::ask::submit))
-        .route("/forgot/sent", get(forgot::ask::sent))
-        .route("/forgot/choose", get(forgot::choose::show).post(forgot::choose::submit))
-        // The clerk's desk
-        .route("/staff/login", get(staff::sign_on::show).post(staff::sign_on::submit))
-        .route("/staff/logout", get(staff::sign_on::ask_log_out).post(staff::sign_on::log_out))
-        .route("/staff/", get(staff::queue::show))
-        .route("/staff/requests.csv", get(staff::queue::csv))
-        .route("/staff/requests/{number}", get(staff::link::show).post(staff::link_acts::submit))
-        .route("/staff/links", get(staff::link_list::show))
-        .route("/staff/links/{number}", get(staff::link::show).post(staff::link_acts::submit))
-        .route("/staff/filers", get(staff::filers::show))
-        .route("/staff/filers/{serial}", get(staff::filer::show).post(staff::filer_acts::submit))
-        .route("/staff/filers/{serial}/correct", get(staff::correct::show).post(staff::correct::submit))
-        .route("/staff/go-live", get(staff::go_live::show).post(staff::go_live::submit))
-        .route("/staff/tasks", get(staff::tasks::show).post(staff::tasks::close))
-        // The centre
-        .route("/messages", post(receive::receive))
-        // Filing
-        .route("/file", get(event::show).post(event::choose))
-        .route("/file/drafts", get(drafts::show))
-        .route("/file/log", get(log::show))
-        .route("/file/log.csv", get(log::csv))
-        .route("/file/receipt/{n}", get(receipt::show))
-        .route("/file/upload/{n}", post(upload::upload).layer(DefaultBodyLimit::disable()))
-        .route("/file/{n}", get(review::go_on))
-        .route("/file/{n}/case", get(case::show).post(case::find))
-        .route("/file/{n}/parties", get(parties::show).post(parties::choose))
-        .route("/file/{n}/documents", get(documents_step::show).post(documents_step::go_on))
-        .route("/file/{n}/text", get(text::show).post(text::take))
-        .route("/file/{n}/review", get(review::show))
-        .route("/file/{n}/submit", post(submit::submit))
-        .route("/file/{n}/discard", post(drafts::discard))
-        .fallback(nothing_here)
-        .with_state(site)
+    router(ecf_routes(), site)
+}
+
+/// `www.<court>.D`: the court's public site.
+pub fn www_router(site: CourtSite) -> Router {
+    router(www_routes(), site)
+}
+
+fn router(routes: Vec<Route>, site: CourtSite) -> Router {
+    let all = routes.into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
+    all.fallback(nothing_here).with_state(site)
 }
 
 async fn nothing_here() -> Failure {
     Failure::not_found()
 }
 
-/// `www.<court>.D`: the court's public site.
-pub fn www_router(site: CourtSite) -> Router {
-    Router::new()
-        .route("/", get(front::front))
-        .route("/news", get(announcement::list))
-        .route("/news/{slug}", get(announcement::show))
-        .route("/page/{slug}", get(site_page::show))
-        .route("/filing-system", get(filing_system::show))
-        .route("/linking", get(how_to_link::show))
-        .route("/court-information", get(public_site::court_information::show))
-        .fallback(nothing_here)
-        .with_state(site)
+fn ecf_routes() -> Vec<Route> {
+    use Action::*;
+    vec![
+        ("/", SeePublicSite, get(welcome::welcome)),
+        // Sign-on
+        ("/cgi-bin/login.pl", SeePublicSite, get(bookmark::login).post(court_login::log_in)),
+        ("/logout", SeePublicSite, post(log_out::log_out)),
+        ("/logged-out", SeePublicSite, get(log_out::logged_out)),
+        ("/oidc/start", SeePublicSite, get(start::start)),
+        ("/oidc/callback", SeePublicSite, get(callback::callback)),
+        // Menus and utilities
+        ("/cgi-bin/ShowIndex.pl", SeeMenu, get(main_page::show_index)),
+        ("/cgi-bin/DisplayMenu.pl", SeeMenu, get(display::display)),
+        ("/cgi-bin/CourtInfo.pl", SeePublicSite, get(court_information::court_information)),
+        ("/help", SeePublicSite, get(help::help)),
+        ("/client-code", ChangeClientCode, get(change_client_code::show).post(change_client_code::change)),
+        ("/billing", ReviewBilling, get(billing::show)),
+        ("/billing.csv", ReviewBilling, get(billing::csv)),
+        ("/exemption", ToggleExemption, get(exemption::show).post(exemption::change)),
+        ("/password", ChangeCourtPassword, get(change_password::show).post(change_password::change)),
+        ("/act-as", FileDocument, get(act_as::show).post(act_as::choose)),
+        // Linking
+        ("/link", LinkAccount, get(linking::enter::show).post(linking::enter::submit)),
+        ("/link/code", UseLinkingCode, get(linking::code::show).post(linking::code::submit)),
+        ("/link/confirm", ConfirmLink, get(linking::confirm::show).post(linking::submit::submit)),
+        ("/link/result", ConfirmLink, get(linking::result::show)),
+        ("/link/more-about-upgraded", SeeUtilities, get(linking::more::show)),
+        ("/not-me", ReportNotMe, get(linking::not_me::show).post(linking::not_me::freeze)),
+        // Cases to read; clerks have the same pages under their desk, where their sign-on counts
+        ("/cgi-bin/iquery.pl", Query, get(query::show).post(query::run)),
+        ("/cgi-bin/possible_case_numbers.pl", Query, get(possible_numbers::look_up)),
+        ("/cgi-bin/DktRpt.pl", ReadDocketSheet, get(report::show).post(report::run)),
+        ("/cgi-bin/show_case_doc", ReadDocument, get(show_case_doc::lead)),
+        ("/doc1/{id}", ReadDocument, get(open::show).post(open::deliver)),
+        ("/staff/cgi-bin/iquery.pl", Query, get(query::show).post(query::run)),
+        ("/staff/cgi-bin/possible_case_numbers.pl", Query, get(possible_numbers::look_up)),
+        ("/staff/cgi-bin/DktRpt.pl", ReadDocketSheet, get(report::show).post(report::run)),
+        ("/staff/cgi-bin/show_case_doc", ReadDocument, get(show_case_doc::lead)),
+        ("/staff/doc1/{id}", ReadDocument, get(open::show).post(open::deliver)),
+        // Forgot login/password
+        ("/forgot", AskForCourtPassword, get(forgot::ask::show).post(forgot::ask::submit)),
+        ("/forgot/sent", AskForCourtPassword, get(forgot::ask::sent)),
+        ("/forgot/choose", AskForCourtPassword, get(forgot::choose::show).post(forgot::choose::submit)),
+        // The clerk's desk; what an act needs beyond its page, the handler asks for
+        ("/staff/login", SeePublicSite, get(staff::sign_on::show).post(staff::sign_on::submit)),
+        ("/staff/logout", SeePublicSite, get(staff::sign_on::ask_log_out).post(staff::sign_on::log_out)),
+        ("/staff/", SeeQueue, get(staff::queue::show)),
+        ("/staff/requests.csv", SeeQueue, get(staff::queue::csv)),
+        ("/staff/requests/{number}", SeeQueue, get(staff::link::show).post(staff::link_acts::submit)),
+        ("/staff/links", SeeQueue, get(staff::link_list::show)),
+        ("/staff/links/{number}", SeeQueue, get(staff::link::show).post(staff::link_acts::submit)),
+        ("/staff/filers", FindFiler, get(staff::filers::show)),
+        ("/staff/filers/{serial}", FindFiler, get(staff::filer::show).post(staff::filer_acts::submit)),
+        ("/staff/filers/{serial}/correct", CorrectFiler, get(staff::correct::show).post(staff::correct::submit)),
+        ("/staff/go-live", MoveGoLive, get(staff::go_live::show).post(staff::go_live::submit)),
+        ("/staff/tasks", SeeQueue, get(staff::tasks::show).post(staff::tasks::close)),
+        // The centre
+        ("/messages", TakeMessage, post(receive::receive)),
+        // Filing
+        ("/file", FileDocument, get(event::show).post(event::choose)),
+        ("/file/drafts", ResumeDraft, get(drafts::show)),
+        ("/file/log", SeeReceipt, get(log::show)),
+        ("/file/log.csv", SeeReceipt, get(log::csv)),
+        ("/file/receipt/{n}", SeeReceipt, get(receipt::show)),
+        ("/file/upload/{n}", ResumeDraft, post(upload::upload).layer(DefaultBodyLimit::disable())),
+        ("/file/{n}", ResumeDraft, get(review::go_on)),
+        ("/file/{n}/case", ResumeDraft, get(case::show).post(case::find)),
+        ("/file/{n}/parties", ResumeDraft, get(parties::show).post(parties::choose)),
+        ("/file/{n}/documents", ResumeDraft, get(documents_step::show).post(documents_step::go_on)),
+        ("/file/{n}/text", ResumeDraft, get(text::show).post(text::take)),
+        ("/file/{n}/review", ResumeDraft, get(review::show)),
+        ("/file/{n}/submit", ResumeDraft, post(submit::submit)),
+        ("/file/{n}/discard", ResumeDraft, post(drafts::discard)),
+    ]
 }
+
+fn www_routes() -> Vec<Route> {
+    use Action::SeePublicSite;
+    vec![
+        ("/", SeePublicSite, get(front::front)),
+        ("/news", SeePublicSite, get(announcement::list)),
+        ("/news/{slug}", SeePublicSite, get(announcement::show)),
+        ("/page/{slug}", SeePublicSite, get(site_page::show)),
+        ("/filing-system", SeePublicSite, get(filing_system::show)),
+        ("/linking", SeePublicSite, get(how_to_link::show)),
+        ("/court-information", SeePublicSite, get(public_site::court_information::show)),
+    ]
+}
+
+#[cfg(test)]
+#[path = "routes_tests.rs"]
+mod tests;
