@@ -148,7 +148,7 @@ pub fn frame(site: &CentreSite, who: &Who, path: &str) -> Frame {
     let item = |label: &str, href: &str| MenuItem {
         label: label.to_owned(),
         href: format!("{on_pages}{href}"),
-        current: path == href,
+        current: path == href || (!href.ends_with('/') && path.starts_with(&format!("{href}/"))),
         access_key: None,
     };
     let mut menu = vec![

@@ -103,9 +103,9 @@ pub(super) async fn draw(caller: &Caller, number: i64, done: &str, form: &FormSt
         ("Name", account.name()),
         ("User Name", account.username.clone()),
         ("E-mail", account.email.clone()),
-        ("Telephone", account.phone.clone()),
-        ("Address", account.address.replace('\n', ", ")),
-        ("Bar Number", account.bar_number.clone().unwrap_or_else(|| "none given".to_owned())),
+        ("Telephone", or_none(&account.phone)),
+        ("Address", or_none(&account.address.replace('\n', ", "))),
+        ("Bar Number", or_none(account.bar_number.as_deref().unwrap_or_default())),
         (
             "Account Type",
             match account.generation {
@@ -123,6 +123,10 @@ pub(super) async fn draw(caller: &Caller, number: i64, done: &str, form: &FormSt
     let body = OneBody { csrf: caller.visit.form_token(), form, done, account: &account, rows, requests, trail, zone };
     let heading = format!("Account {number}");
     Ok(Page::new(&caller.visit, &caller.frame(), &heading, &heading, &body)?.respond())
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() { "none given".to_owned() } else { text.to_owned() }
 }
 
 fn state(account: &Account) -> String {
