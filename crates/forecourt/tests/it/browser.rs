@@ -270,9 +270,18 @@ impl Journey {
     }
 
     async fn click(&self, kind: &str, words: &str, nth: usize) {
-        let element = self.find(kind, words, nth).await;
-        let clicked = element.click().await;
-        clicked.unwrap_or_else(|error| panic!("the {kind} {words:?} can't be clicked: {error}"));
+        let began = Instant::now();
+        loop {
+            let element = self.find(kind, words, nth).await;
+            // In the middle of the window, where nothing else ends up when the window has just got its size back.
+            let script = "arguments[0].scrollIntoView({ block: 'center' })";
+            let _ = self.client.execute(script, vec![json!(element)]).await;
+            match element.click().await {
+                Ok(()) => return,
+                Err(_) if began.elapsed() < PATIENCE => pause().await,
+                Err(error) => panic!("the {kind} {words:?} can't be clicked: {error}"),
+            }
+        }
     }
 
     /// Waits for what has these words, and fails with the words that are there instead.

@@ -58,16 +58,20 @@ async fn the_arkansas_announcement_leads_ann_counsel_through_the_review_of_both_
         clerk.page.fill("User name", &username).await;
         clerk.page.fill("Password", &secret).await;
         clerk.page.axe().await;
-        clerk.page.press("Sign on").await;
+        clerk.page.press("Log In").await;
         clerk.page.see("Ann Counsel").await;
         clerk.page.screenshot(&format!("{court}/desk-queue")).await;
         clerk.page.axe().await;
-        clerk.page.click_link("Review").await;
+        let requests = clerk.page.links().await;
+        let request = requests.iter().find(|link| link.starts_with("Request ")).unwrap();
+        clerk.page.click_link(request).await;
         clerk.page.see("ann.counsel@example.com").await;
+        clerk.page.see("Names by machine").await;
         clerk.page.screenshot(&format!("{court}/desk-request")).await;
         clerk.page.axe().await;
-        clerk.page.press("Approve").await;
-        clerk.page.see("approved").await;
+        clerk.page.tick("Approve").await;
+        clerk.page.press("Submit").await;
+        clerk.page.see("It is done.").await;
         clerk.page.axe().await;
         drop(clerk);
 

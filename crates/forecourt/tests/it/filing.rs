@@ -24,7 +24,13 @@ pub async fn prepare(filer: &mut Browser, paper: &Paper<'_>) {
     filer.click(paper.category).await;
     filer.press(paper.event).await;
     filer.fill("Case Number", paper.case).press("Find This Case").await;
-    filer.tick("filer[]").press("Next").await;
+    if filer.has_field("filer[]") {
+        filer.tick("filer[]");
+    } else {
+        let role = filer.options("Role of the new party").into_iter().find(|role| role.contains("Defendant") || role.contains("Creditor"));
+        filer.fill("Name of the new party", "Example Timber Company").choose("Role of the new party", &role.unwrap());
+    }
+    filer.press("Next").await;
     filer.attach("Main Document", "paper.pdf", paper.pdf).press("Upload").await;
     filer.press("Next").await;
     filer.fill("Your own words in the docket text", paper.words).press("Next").await;

@@ -71,7 +71,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
 
     // The clerk ends the link with a reason, which issues a linking code to the address on file.
     let mut clerk = town.clerk("almd").await;
-    clerk.must_see("Bob Jones Jr.");
+    clerk.must_see("Tasks that wait: 1");
     end_link(&mut clerk, "Bob Jones Jr.", "The account belongs to another Robert Jones").await;
     let ended = town.mail_about("other.jones@example.com", "Request: Unlink").await;
     assert!(ended.contains("The account belongs to another Robert Jones"), "{ended}");
@@ -95,9 +95,12 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
 
 /// Ends a link at the desk, from its list of links.
 async fn end_link(clerk: &mut Browser, filer: &str, reason: &str) {
-    clerk.click("Links").await.must_see(filer);
-    clerk.click(filer).await;
-    clerk.fill("Reason", reason).press("End the link").await;
+    clerk.click("Links").await;
+    let number = clerk.row(filer)[0].clone();
+    clerk.click(&number).await.must_see("To be decided");
+    clerk.choose("What to do", "End the link and issue a linking code");
+    clerk.choose("If the link ends: the linking code", "Mail it to the address on file");
+    clerk.fill("Reason", reason).press("Submit").await;
 }
 
 /// The linking code of a mail: five groups of four.
@@ -116,12 +119,12 @@ async fn one_person_is_attorney_and_trustee_in_wisconsin() {
     terry.must_see(LINKED);
     terry.visit(&format!("{}/cgi-bin/ShowIndex.pl", ecf("wieb"))).await.must_see("You can file here");
     terry.click("Choose the role you act in").await;
-    terry.tick("Terry Estate, Trustee (Trustee)").press("Submit").await;
+    terry.tick("Trustee: Terry Estate, Trustee").press("Submit").await;
     terry.must_see("Trustee");
     terry.click("Bankruptcy").await;
     let as_trustee = terry.text();
     terry.visit(&format!("{}/act-as", ecf("wieb"))).await;
-    terry.tick("Terry Estate (Attorney)").press("Submit").await;
+    terry.tick("Attorney: Terry Estate").press("Submit").await;
     terry.click("Bankruptcy").await;
     assert_ne!(terry.text(), as_trustee, "each role has its own events");
     // A third account of this court is one too many.

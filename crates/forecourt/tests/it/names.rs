@@ -20,6 +20,15 @@ fn replaced(name: &str) -> Vec<pseudonym::Replaced> {
     pseudonym::pseudonymize(&Docket::from_json(&json).unwrap(), b"any key: what was replaced is the same").replaced
 }
 
+/// What a page says: its text, and what stands in attributes (a title, an address) without their names.
+fn words(html: &str) -> [String; 2] {
+    let page = scraper::Html::parse_document(html);
+    let text = page.root_element().text().collect::<Vec<_>>().join(" ");
+    let everything = scraper::Selector::parse("*").unwrap();
+    let values = page.select(&everything).flat_map(|element| element.value().attrs().map(|(_, value)| value)).collect::<Vec<_>>();
+    [text, values.join("\n")]
+}
+
 /// Everything that a visitor can read of a case: what Query says of it, its docket sheet with all options, and its history.
 async fn read(viewer: &mut Browser, court: &str, serial: &str) -> Vec<(String, String)> {
     let mut pages = Vec::new();
@@ -58,8 +67,7 @@ async fn no_page_of_the_demo_shows_a_name_that_was_replaced() {
             for case in found {
                 for (what, html) in read(&mut viewer, court, case["id"].as_str().unwrap()).await {
                     searched += 1;
-                    let plain = scraper::Html::parse_document(&html).root_element().text().collect::<Vec<_>>().join(" ");
-                    for text in [html, plain] {
+                    for text in words(&html) {
                         for leak in leak::leaks(&text, &replaced) {
                             wrong.push(format!("{court} {name}: {leak:?} stands on the {what}"));
                         }

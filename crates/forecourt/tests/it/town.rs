@@ -148,7 +148,7 @@ impl Town {
         let staff = world::people::STAFF.iter().find(|staff| staff.court == Some(court)).unwrap();
         let mut browser = self.person();
         browser.visit(&format!("{}/staff/", ecf(court))).await;
-        browser.fill("User name", staff.username).fill("Password", staff.password).press("Sign on").await;
+        browser.fill("User name", staff.username).fill("Password", staff.password).press("Log In").await;
         browser
     }
 
