@@ -1,5 +1,6 @@
 //! The commands, one file for each.
 
+mod court;
 mod demo;
 mod import_docket;
 mod import_filers;
@@ -21,6 +22,9 @@ pub enum Command {
     Serve(serve::Arguments),
     /// Create or upgrade the tables of an installation.
     Migrate(where_to::Installation),
+    /// Take a court into service: settings, staff.
+    #[command(subcommand)]
+    Court(court::Action),
     /// Bring data into a court.
     #[command(subcommand)]
     Import(Import),
@@ -44,6 +48,7 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(installation) => migrate::run(&installation),
+        Command::Court(action) => court::run(&action),
         Command::Import(Import::Docket(arguments)) => import_docket::run(&arguments),
         Command::Import(Import::Filers(arguments)) => import_filers::run(&arguments),
     }

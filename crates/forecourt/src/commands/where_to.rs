@@ -26,8 +26,10 @@ pub struct Opened {
     pub store: Store,
     /// The clocks; the demo's offset counts for commands too.
     pub clocks: Clocks,
-    /// Short names of the courts.
+    /// Short names of the courts that have told the centre of themselves.
     pub courts: Vec<String>,
+    /// Short names of the courts that the configuration names, in service or not.
+    pub named_courts: Vec<String>,
     /// Folder of the key files.
     pub keys: PathBuf,
     /// Where the databases are.
@@ -58,7 +60,8 @@ impl Installation {
             .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
         let store = Store::new(Engine::open(place.clone(), number.number)?, data.join("documents"));
         let courts = store.centre().read_now(|tx| store::centre::courts::ids(tx))?;
-        Ok(Opened { store, clocks, courts, keys: data.join("keys"), place })
+        let named_courts = self.named_courts()?;
+        Ok(Opened { store, clocks, courts, named_courts, keys: data.join("keys"), place })
     }
 
     /// Opens the storage before its tables exist.
@@ -68,10 +71,26 @@ impl Installation {
     pub fn open_bare(&self) -> Result<(Store, Vec<String>), Box<dyn Error>> {
         let (place, data, _) = self.parts()?;
         let store = Store::new(Engine::open(place, 1022)?, data.join("documents"));
-        let courts = match &self.config {
-            Some(file) => Configuration::read(file)?.courts,
-            None => crate::demo::world::courts::ids(),
-        };
-        Ok((store, courts))
+        Ok((store, self.named_courts()?))
+    }
+
+    /// The courts that the configuration names; of a data folder alone, those whose databases lie in it.
+    fn named_courts(&self) -> Result<Vec<String>, Box<dyn Error>> {
+        match (&self.config, &self.data) {
+            (Some(file), _) => Ok(Configuration::read(file)?.courts),
+            (None, Some(data)) if folder::is_demo(data) => Ok(crate::demo::world::courts::ids()),
+            (None, Some(data)) => {
+                let mut found = Vec::new();
+                for entry in std::fs::read_dir(data.join("db"))? {
+                    let name = entry?.file_name().to_string_lossy().into_owned();
+                    if let Some(id) = name.strip_prefix("court_").and_then(|rest| rest.strip_suffix(".db")) {
+                        found.push(id.to_owned());
+                    }
+                }
+                found.sort();
+                Ok(found)
+            }
+            (None, None) => Ok(Vec::new()),
+        }
     }
 }

@@ -180,8 +180,7 @@ fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks) 
         let Some(username) = filer.person else { continue };
         let court_id = filer.court;
         // Fresh randomness for each: two people must not get the same secrets.
-        let fresh = &clocks.fresh();
-        let person = store.centre().write_now("world_challenge", fresh, move |tx, fresh| {
+        let person = store.centre().write_now("world_challenge", &clocks.fresh(), move |tx, fresh| {
             let account = store::centre::accounts::by_username(tx, username)?
                 .ok_or_else(|| store::Error::Damaged(format!("no account {username}")))?;
             let sid = fresh.rng.secret();
@@ -201,7 +200,7 @@ fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks) 
             })
         })?;
         let (login, installation) = (filer.login, installation.clone());
-        store.court(filer.court).write_now("world_link", fresh, move |tx, fresh| {
+        store.court(filer.court).write_now("world_link", &clocks.fresh(), move |tx, fresh| {
             let versioned = court::settings::get(tx)?;
             if versioned.settings.goes_live_at() > fresh.now {
                 return Ok(());
