@@ -155,3 +155,7 @@ fn move_date(tx: &mut Tx<'_, '_>, fresh: &Fresh, date: Date, by: &str) -> store:
     audit::record(tx, fresh, by, "move go-live", "court", &format!("{was} to {date}"))?;
     Ok(true)
 }
+
+#[cfg(test)]
+#[path = "go_live_tests.rs"]
+mod tests;

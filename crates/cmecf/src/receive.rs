@@ -115,7 +115,9 @@ fn link_refused(site: &CourtSite, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, told: 
     let why = format!("The service center refused the message about this link: {reason}.");
     let frozen = decide::change(tx, fresh, &desk, &link, Event::Freeze, "system", &why)?;
     let after = match frozen {
-        Changed::Done(_) => "The link is frozen. Find out with the service center what is wrong, then lift the freeze or end the link.",
+        Changed::Done(_) => {
+            "The link is frozen. Find out with the service center what is wrong, then lift the freeze or end the link."
+        }
         Changed::Late(_) => "Find out with the service center what is wrong.",
     };
     tasks::add(tx, fresh, &decide::thing(&link), &format!("{why} {after}"))

@@ -98,7 +98,7 @@ pub(crate) async fn change(caller: Caller, fields: Fields) -> Answer {
     let Some(new) = new.filter(|_| !form.has_errors()) else { return show_with(&caller, &form) };
     match try_court_login(&caller.site, &mut fresh, &login, fields.get("current-password")).await? {
         Tried::Right(filer) if filer.standing == Standing::Active => save(&caller, fresh, *filer, &new).await,
-        Tried::Shut(door) if matches!(door, domain::throttle::Door::Wait(_)) => {
+        Tried::Shut(domain::throttle::Door::Wait(_)) => {
             form.wrong("", "There were too many wrong tries. Wait a while, then try again.");
             show_with(&caller, &form)
         }

@@ -39,7 +39,12 @@ fn can_do(caller: &Caller) -> Vec<super::Item> {
     };
     let bar = frame::menu_labels(caller);
     let lines = bar.into_iter().filter(|label| *label != "Log Out");
-    lines.map(|label| super::Item { note: note(label).to_owned(), ..item(label, &frame::menu_href(label)) }).collect()
+    let mut items: Vec<_> =
+        lines.map(|label| super::Item { note: note(label).to_owned(), ..item(label, &frame::menu_href(label)) }).collect();
+    if caller.filer().is_some() {
+        items.push(super::Item { note: "What you have begun and not filed yet.".into(), ..item("Your drafts", "/file/drafts") });
+    }
+    items
 }
 
 /// Where this person stands at this court, with the next step.

@@ -21,6 +21,8 @@ pub const CLIENT_CODE: &str = "Change Client Code";
 pub const BILLING: &str = "Review Billing History";
 /// Item.
 pub const LOGIN_PASSWORD: &str = "Maintain Your Login/Password";
+/// Item, for those who file.
+pub const TRANSACTION_LOG: &str = "View Your Transaction Log";
 /// Item.
 pub const COURT_INFORMATION: &str = "Court Information";
 
@@ -61,7 +63,7 @@ pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
     let court_information = item(COURT_INFORMATION, "/cgi-bin/CourtInfo.pl");
     let login_password = item(LOGIN_PASSWORD, "/password");
     let Who::Central(central) = &caller.who else {
-        let items = vec![login_password];
+        let items = vec![login_password, item(TRANSACTION_LOG, "/file/log")];
         return vec![plain(vec![court_information]), named(YOUR_ACCOUNT, items)];
     };
     let mut account = vec![item(CLIENT_CODE, "/client-code"), item(BILLING, "/billing")];
@@ -82,10 +84,15 @@ pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
             vec![plain(vec![link_item(names), court_information]), named(YOUR_ACCOUNT, account), named("Miscellaneous", more)]
         }
     };
-    if central.open_filers().len() > 1
-        && let Some(group) = groups.iter_mut().find(|group| group.heading == YOUR_ACCOUNT)
-    {
-        group.items.push(item("Choose the role you act in", "/act-as"));
+    let mut for_filers = Vec::new();
+    if caller.filer().is_some() {
+        for_filers.push(item(TRANSACTION_LOG, "/file/log"));
+    }
+    if central.open_filers().len() > 1 {
+        for_filers.push(item("Choose the role you act in", "/act-as"));
+    }
+    if let Some(group) = groups.iter_mut().find(|group| group.heading == YOUR_ACCOUNT) {
+        group.items.append(&mut for_filers);
     }
     groups
 }

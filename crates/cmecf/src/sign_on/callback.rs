@@ -26,42 +26,26 @@ use crate::CourtSite;
 /// Begins a session for the person whom the centre names.
 pub(crate) async fn callback(State(site): State<CourtSite>, visit: Visit) -> Answer {
     let config = client(&site);
-    let state = Form::parse(&visit.query)
-        .ok()
-        .and_then(|form| form.get("state").map(str::to_owned))
-        .unwrap_or_default();
+    let state = Form::parse(&visit.query).ok().and_then(|form| form.get("state").map(str::to_owned)).unwrap_or_default();
     let sign_on = take(&site, &visit, &state).await?;
     let code = client::callback(&visit.query, &config, &state).map_err(not_believed)?;
     let mut fresh = visit.fresh.clone();
     let now = fresh.machine_now.unix();
     let jti = fresh.rng.secret();
-    let body =
-        client::token_request_body(&config, &code, &sign_on.verifier, &jti, now, &site.signing)
-            .map_err(|problem| Failure::internal(&problem.to_string()))?;
-    let kind = [(
-        "content-type".to_owned(),
-        "application/x-www-form-urlencoded".to_owned(),
-    )];
+    let body = client::token_request_body(&config, &code, &sign_on.verifier, &jti, now, &site.signing)
+        .map_err(|problem| Failure::internal(&problem.to_string()))?;
+    let kind = [("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
     let answer = site
         .shared
         .peers
         .send("POST", &config.token_endpoint, &kind, body.into_bytes())
         .await
-        .map_err(|problem| {
-            Failure::unavailable(&problem.to_string()).way("Sign on again", "/cgi-bin/login.pl")
-        })?;
+        .map_err(|problem| Failure::unavailable(&problem.to_string()).way("Sign on again", "/cgi-bin/login.pl"))?;
     if answer.status >= 500 {
-        return Err(Failure::unavailable("the token endpoint failed")
-            .way("Sign on again", "/cgi-bin/login.pl"));
+        return Err(Failure::unavailable("the token endpoint failed").way("Sign on again", "/cgi-bin/login.pl"));
     }
-    let tokens = client::read_token_answer(answer.status, &String::from_utf8_lossy(&answer.body))
-        .map_err(not_believed)?;
-    let expected = Expected {
-        iss: &config.issuer,
-        client_id: &config.client_id,
-        nonce: &sign_on.nonce,
-        max_age: None,
-    };
+    let tokens = client::read_token_answer(answer.status, &String::from_utf8_lossy(&answer.body)).map_err(not_believed)?;
+    let expected = Expected { iss: &config.issuer, client_id: &config.client_id, nonce: &sign_on.nonce, max_age: None };
     let id_token = client::verify_id_token(&tokens.id_token, &site.centre_keys, &expected, now)
         .map_err(|problem| broken(&format!("ID token: {problem}")))?;
     let person = person(&id_token.sub, id_token.sid.as_deref(), &id_token.claims)?;
@@ -75,12 +59,8 @@ async fn take(site: &CourtSite, visit: &Visit, state: &str) -> Result<SignOn, Fa
         ));
     }
     let (browser, state) = (visit.visitor(), state.to_owned());
-    let taken = site
-        .room
-        .write("take_sign_on", &visit.fresh, move |tx, fresh| {
-            sign_ons::take(tx, fresh, &state, &browser)
-        })
-        .await?;
+    let taken =
+        site.room.write("take_sign_on", &visit.fresh, move |tx, fresh| sign_ons::take(tx, fresh, &state, &browser)).await?;
     match taken {
         Taken::Here(sign_on) => Ok(sign_on),
         Taken::Over => Err(Failure::gone(
@@ -102,13 +82,7 @@ fn person(subject: &str, sid: Option<&str>, claims: &Value) -> Result<SignedOn, 
     serde_json::from_value(claims).map_err(|problem| broken(&format!("claims: {problem}")))
 }
 
-async fn begin(
-    site: &CourtSite,
-    visit: &Visit,
-    fresh: &domain::Fresh,
-    person: SignedOn,
-    target: &str,
-) -> Answer {
+async fn begin(site: &CourtSite, visit: &Visit, fresh: &domain::Fresh, person: SignedOn, target: &str) -> Answer {
     let old = visit.cookie(Name::Session).map(sessions::hash);
     let secret = site
         .room
@@ -117,20 +91,8 @@ async fn begin(
             if let Some(old) = &old {
                 sessions::end(tx, fresh, old)?;
             }
-            let secret = sessions::begin(
-                tx,
-                fresh,
-                &Holder::Central(person.clone()),
-                &person.client_code,
-            )?;
-            audit::record(
-                tx,
-                fresh,
-                &format!("account {}", person.account_number),
-                "sign on",
-                "session",
-                "central sign-on",
-            )?;
+            let secret = sessions::begin(tx, fresh, &Holder::Central(person.clone()), &person.client_code)?;
+            audit::record(tx, fresh, &format!("account {}", person.account_number), "sign on", "session", "central sign-on")?;
             Ok(secret)
         })
         .await?;
@@ -139,14 +101,7 @@ async fn begin(
 
 /// 303 to a page of this court, with the cookie of a session that just began.
 pub(super) fn signed_on(site: &CourtSite, secret: &str, target: &str) -> Response {
-    page::redirect_with(
-        target,
-        &[cookies::set(
-            Name::Session,
-            secret,
-            site.shared.installation.tls(),
-        )],
-    )
+    page::redirect_with(target, &[cookies::set(Name::Session, secret, site.shared.installation.tls())])
 }
 
 fn not_believed(problem: CallbackError) -> Failure {
@@ -157,8 +112,7 @@ fn not_believed(problem: CallbackError) -> Failure {
             failure
         }
         CallbackError::Malformed => {
-            Failure::malformed("The answer of the sign-on page can't be read.")
-                .way("Sign on", "/cgi-bin/login.pl")
+            Failure::malformed("The answer of the sign-on page can't be read.").way("Sign on", "/cgi-bin/login.pl")
         }
         other => broken(&other.to_string()),
     }
@@ -166,9 +120,8 @@ fn not_believed(problem: CallbackError) -> Failure {
 
 /// 403: somebody else's sign-on, or an answer that is not the centre's.
 fn broken(inner: &str) -> Failure {
-    let mut failure = Failure::forbidden(
-        "This sign-on was not begun in this browser, or it was cut short. You are not signed on.",
-    );
+    let mut failure =
+        Failure::forbidden("This sign-on was not begun in this browser, or it was cut short. You are not signed on.");
     failure.title = "The sign-on could not be finished".into();
     failure.inner = Some(inner.to_owned());
     failure.way("Sign on again", "/cgi-bin/login.pl")

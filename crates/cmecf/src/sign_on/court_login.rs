@@ -1,9 +1,7 @@
 //! The court's own login, which works as it always did until go-live; the same page takes a PACER account for viewing.
 
 use askama::Template;
-use domain::{
-    Fresh, client_code, court::Stage, filer::Standing, password, throttle::Door, time::long_date,
-};
+use domain::{Fresh, client_code, court::Stage, filer::Standing, password, throttle::Door, time::long_date};
 use site::{Answer, Failure, Fields, FormState, Page, cookies::Name, hasher::Verdict, page};
 use store::{
     court::{
@@ -22,13 +20,7 @@ use crate::{Caller, CourtSite, frame};
 pub fn counter_subject(filer: Option<&Filer>, login: &str) -> String {
     match filer {
         Some(filer) => format!("filer {}", filer.id),
-        None => format!(
-            "login {}",
-            filers::login_key(login)
-                .chars()
-                .take(100)
-                .collect::<String>()
-        ),
+        None => format!("login {}", filers::login_key(login).chars().take(100).collect::<String>()),
     }
 }
 
@@ -47,59 +39,31 @@ pub enum Tried {
 ///
 /// # Errors
 /// When the hashing queue is full or the database refuses.
-pub async fn try_court_login(
-    site: &CourtSite,
-    fresh: &mut Fresh,
-    login: &str,
-    typed: &str,
-) -> Result<Tried, Failure> {
+pub async fn try_court_login(site: &CourtSite, fresh: &mut Fresh, login: &str, typed: &str) -> Result<Tried, Failure> {
     let wanted = login.to_owned();
-    let found = site
-        .room
-        .read(move |tx| filers::by_login(tx, &wanted))
-        .await?;
+    let found = site.room.read(move |tx| filers::by_login(tx, &wanted)).await?;
     // Longer passwords can't have been set, and some of the old methods are slow on them.
     let fits = typed.chars().count() <= password::LONGEST;
-    let stored = found
-        .as_ref()
-        .filter(|_| fits)
-        .and_then(|filer| filer.password_hash.clone());
-    let candidate = if fits {
-        password::normalise(typed).0
-    } else {
-        String::new()
-    };
+    let stored = found.as_ref().filter(|_| fits).and_then(|filer| filer.password_hash.clone());
+    let candidate = if fits { password::normalise(typed).0 } else { String::new() };
     let salt = fresh.rng.bytes();
-    let verdict = site
-        .shared
-        .hasher
-        .verify(stored.as_deref(), &candidate, salt)
-        .await?;
+    let verdict = site.shared.hasher.verify(stored.as_deref(), &candidate, salt).await?;
     let subject = counter_subject(found.as_ref(), login);
-    let tried = site
-        .room
-        .write("try_court_login", fresh, move |tx, fresh| {
-            decide(tx, fresh, &subject, found.as_ref(), &verdict)
-        })
-        .await?;
+    let tried =
+        site.room.write("try_court_login", fresh, move |tx, fresh| decide(tx, fresh, &subject, found.as_ref(), &verdict)).await?;
     Ok(tried)
 }
 
-fn decide(
-    tx: &mut Tx<'_, '_>,
-    fresh: &Fresh,
-    subject: &str,
-    found: Option<&Filer>,
-    verdict: &Verdict,
-) -> store::Result<Tried> {
+fn decide(tx: &mut Tx<'_, '_>, fresh: &Fresh, subject: &str, found: Option<&Filer>, verdict: &Verdict) -> store::Result<Tried> {
     let door = secrets::counter(tx, subject)?.door(fresh.now);
     if door != Door::Open {
         return Ok(Tried::Shut(door));
     }
     // What was verified must still be what is stored: the password may have been changed or retired meanwhile (security A20).
     let now = match found {
-        Some(filer) => filers::by_id(tx, filer.id)?
-            .filter(|now| now.password_hash == filer.password_hash && now.retired_at.is_none()),
+        Some(filer) => {
+            filers::by_id(tx, filer.id)?.filter(|now| now.password_hash == filer.password_hash && now.retired_at.is_none())
+        }
         None => None,
     };
     match (verdict, now) {
@@ -154,7 +118,10 @@ fn show_with(caller: &Caller, form: &FormState) -> Answer {
         help: frame::contact_lines(settings),
     };
     let title = format!("{} Login", names.cmecf);
-    Ok(Page::new(&caller.visit, &caller.frame(), &title, &title, &body)?.respond())
+    let mut frame = caller.frame();
+    // A form that is sent after midnight of go-live is led on to central sign-on.
+    frame.form_targets = vec![caller.site.shared.installation.login()];
+    Ok(Page::new(&caller.visit, &frame, &title, &title, &body)?.respond())
 }
 
 /// `POST /cgi-bin/login.pl`. From go-live on the court's login opens nothing: the answer leads to central sign-on.
@@ -166,14 +133,7 @@ pub(crate) async fn log_in(caller: Caller, fields: Fields) -> Answer {
     let mut fresh = caller.visit.fresh.clone();
     if limits.on {
         let sources = &caller.site.shared.sources;
-        sources
-            .count(
-                "sign-on",
-                caller.visit.source,
-                limits.sign_ons,
-                fresh.machine_now,
-            )
-            .map_err(Failure::too_many)?;
+        sources.count("sign-on", caller.visit.source, limits.sign_ons, fresh.machine_now).map_err(Failure::too_many)?;
     }
     let mut form = FormState::of(&fields);
     let login = fields.trimmed("login").to_owned();
@@ -195,10 +155,7 @@ pub(crate) async fn log_in(caller: Caller, fields: Fields) -> Answer {
             begin(&caller, &fresh, &filer, &code.unwrap_or_default()).await
         }
         Tried::Right(_) => {
-            form.wrong(
-                "",
-                "The court has closed this account. Ask the court; its contacts stand below.",
-            );
+            form.wrong("", "The court has closed this account. Ask the court; its contacts stand below.");
             show_with(&caller, &form)
         }
         Tried::Shut(Door::Wait(until)) => {

@@ -46,8 +46,7 @@ fn page(caller: &Caller) -> Result<Page, Failure> {
     let href = address(caller, &wanted);
     let nonce = visit.fresh.rng.clone().secret();
     // Percent-encoded already; a quote or an angle bracket can't stand in it.
-    let href_as_script =
-        serde_json::to_string(&href).map_err(|problem| Failure::internal(&problem.to_string()))?;
+    let href_as_script = serde_json::to_string(&href).map_err(|problem| Failure::internal(&problem.to_string()))?;
     let body = Lead {
         court: &caller.settings().full_name,
         pacer: &caller.site.shared.installation.names.pacer,
@@ -55,8 +54,5 @@ fn page(caller: &Caller) -> Result<Page, Failure> {
         href_as_script,
         nonce: &nonce,
     };
-    Ok(
-        Page::new(visit, &caller.frame(), "Sign on", "Sign on to go on", &body)?
-            .script_nonce(&nonce),
-    )
+    Ok(Page::new(visit, &caller.frame(), "Sign on", "Sign on to go on", &body)?.script_nonce(&nonce))
 }

@@ -35,10 +35,7 @@ pub(crate) async fn asked(caller: Caller) -> Answer {
     if caller.visit.header("sec-fetch-site") == "same-origin" {
         return end(caller).await;
     }
-    let body = Ask {
-        csrf: caller.visit.form_token(),
-        court: &caller.settings().full_name,
-    };
+    let body = Ask { csrf: caller.visit.form_token(), court: &caller.settings().full_name };
     Ok(Page::new(&caller.visit, &caller.frame(), "Log Out", "Log Out", &body)?.respond())
 }
 
@@ -69,18 +66,8 @@ async fn end(caller: Caller) -> Answer {
 
 /// 303 to the page that says so, which can be loaded again.
 async fn done(caller: &Caller, central: bool) -> Answer {
-    let to = if central {
-        "/logged-out?signed-on-at-the-centre"
-    } else {
-        "/logged-out"
-    };
-    Ok(page::redirect_with(
-        to,
-        &[cookies::clear(
-            Name::Session,
-            caller.site.shared.installation.tls(),
-        )],
-    ))
+    let to = if central { "/logged-out?signed-on-at-the-centre" } else { "/logged-out" };
+    Ok(page::redirect_with(to, &[cookies::clear(Name::Session, caller.site.shared.installation.tls())]))
 }
 
 /// `GET /logged-out`.
@@ -90,20 +77,9 @@ pub(crate) async fn logged_out(caller: Caller) -> Answer {
     let body = LoggedOut {
         court: &caller.settings().full_name,
         pacer: &installation.names.pacer,
-        centre_log_out: if at_centre {
-            format!("{}/csologin/logout.jsf", installation.login())
-        } else {
-            String::new()
-        },
+        centre_log_out: if at_centre { format!("{}/csologin/logout.jsf", installation.login()) } else { String::new() },
         legacy: caller.stage() == Stage::CurrentGen,
     };
     let frame = frame::bare(&caller.site, Some(caller.settings()));
-    Ok(Page::new(
-        &caller.visit,
-        &frame,
-        "Logged out",
-        "You have logged out",
-        &body,
-    )?
-    .respond())
+    Ok(Page::new(&caller.visit, &frame, "Logged out", "You have logged out", &body)?.respond())
 }

@@ -23,18 +23,9 @@ pub const MAIN_PAGE: &str = "/cgi-bin/ShowIndex.pl";
 /// The address of central sign-on that comes back to `path` (with its query) at this court (wire 1.4).
 #[must_use]
 pub fn address(caller: &Caller, path: &str) -> String {
-    let base = format!(
-        "{}/csologin/login.jsf",
-        caller.site.shared.installation.login()
-    );
+    let base = format!("{}/csologin/login.jsf", caller.site.shared.installation.login());
     let appurl = format!("{}{path}", caller.site.ecf());
-    oidc::form::with_query(
-        &base,
-        &[
-            ("pscCourtId", &caller.settings().psc_court_id()),
-            ("appurl", &appurl),
-        ],
-    )
+    oidc::form::with_query(&base, &[("pscCourtId", &caller.settings().psc_court_id()), ("appurl", &appurl)])
 }
 
 /// What this court is to the centre: an OpenID Connect client that proves itself with its own key.

@@ -9,9 +9,7 @@ pub fn own_target(origin: &str, target: &str) -> Option<String> {
         None => target,
     };
     // Browsers read a backslash as a slash and drop tabs and line ends; nothing of the kind stands in an address of ours.
-    let plain = path
-        .bytes()
-        .all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'<' | b'>' | b'"' | b'#'));
+    let plain = path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'<' | b'>' | b'"' | b'#'));
     let own = path.starts_with('/') && !path.starts_with("//");
     let sign_on = path.starts_with("/oidc/");
     (plain && own && !sign_on && path.len() <= 2000).then(|| path.to_owned())
@@ -27,18 +25,11 @@ mod tests {
     fn addresses_of_this_court_are_taken() {
         for (target, path) in [
             ("/cgi-bin/ShowIndex.pl", "/cgi-bin/ShowIndex.pl"),
-            (
-                "http://ecf.almd.localhost:8000/cgi-bin/DktRpt.pl?77",
-                "/cgi-bin/DktRpt.pl?77",
-            ),
+            ("http://ecf.almd.localhost:8000/cgi-bin/DktRpt.pl?77", "/cgi-bin/DktRpt.pl?77"),
             ("http://ecf.almd.localhost:8000", "/"),
             ("/link?back=%2Ffile", "/link?back=%2Ffile"),
         ] {
-            assert_eq!(
-                own_target(ORIGIN, target).as_deref(),
-                Some(path),
-                "{target}"
-            );
+            assert_eq!(own_target(ORIGIN, target).as_deref(), Some(path), "{target}");
         }
     }
 

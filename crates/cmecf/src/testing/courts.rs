@@ -1,9 +1,6 @@
 //! Settings of courts for tests, after three of the leaflets: a district court, a bankruptcy court with two roles, and one that reviews.
 
-use domain::court::{
-    Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type,
-    UtilitiesMenu,
-};
+use domain::court::{Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu};
 use jiff::civil::date;
 
 fn plain(id: &str, short: &str, full: &str, mail: &str, kind: Type) -> Settings {
@@ -33,18 +30,11 @@ fn plain(id: &str, short: &str, full: &str, mail: &str, kind: Type) -> Settings 
 }
 
 fn item(label: &str, leads_to: SiteTarget) -> SiteItem {
-    SiteItem {
-        label: label.into(),
-        leads_to,
-    }
+    SiteItem { label: label.into(), leads_to }
 }
 
 fn page(label: &str, slug: &str, what_to_do: &str) -> SiteItem {
-    let page = SitePage {
-        slug: slug.into(),
-        title: label.into(),
-        paragraphs: vec![what_to_do.into()],
-    };
+    let page = SitePage { slug: slug.into(), title: label.into(), paragraphs: vec![what_to_do.into()] };
     item(label, SiteTarget::Page(page))
 }
 
@@ -82,10 +72,7 @@ pub(crate) fn arwb() -> Settings {
         link_mode: LinkMode::Review,
         utilities_menu: UtilitiesMenu::Direct,
         forgot_by: ForgotBy::Phone,
-        contacts: Contacts {
-            phone: "(501) 918-5590".into(),
-            ..Contacts::default()
-        },
+        contacts: Contacts { phone: "(501) 918-5590".into(), ..Contacts::default() },
         way_in: vec!["Efiling CM/ECF".into()],
         way_in_on_ecf: true,
         site_menu: vec![item("Efiling CM/ECF", SiteTarget::EFiling)],
@@ -97,13 +84,7 @@ pub(crate) fn arwb() -> Settings {
                 "Link on or after {go_live}: {link_page}.",
                 "get-ready",
             ),
-            announcement(
-                "get-ready",
-                date(2020, 11, 25),
-                "Get Ready for NextGen",
-                "We go live on {go_live}.",
-                "the-next-step",
-            ),
+            announcement("get-ready", date(2020, 11, 25), "Get Ready for NextGen", "We go live on {go_live}.", "the-next-step"),
         ],
         ..plain(
             "arwb",
@@ -122,34 +103,15 @@ pub(crate) fn wieb() -> Settings {
         go_live: date(2021, 3, 1),
         attorney_and_trustee: true,
         forgot_by: ForgotBy::Email,
-        contacts: Contacts {
-            email: "cmecf-help@wieb.example".into(),
-            ..Contacts::default()
-        },
+        contacts: Contacts { email: "cmecf-help@wieb.example".into(), ..Contacts::default() },
         way_in: vec!["E-Filing (CM/ECF)".into()],
         site_menu: vec![
             item("Case Locator (PACER)", SiteTarget::CaseLocator),
             item("E-Filing (CM/ECF)", SiteTarget::EFiling),
-            page(
-                "Debtor Electronic Noticing",
-                "debtor-noticing",
-                "Ask the clerk's office to send notices by e-mail.",
-            ),
-            page(
-                "File a Claim On-Line",
-                "file-a-claim",
-                "Send Form B410 to the clerk's office.",
-            ),
-            page(
-                "Lou Jones Club",
-                "lou-jones-club",
-                "The bar association's circle for bankruptcy lawyers.",
-            ),
-            page(
-                "Free Legal Help",
-                "free-legal-help",
-                "Call the volunteer lawyers' line.",
-            ),
+            page("Debtor Electronic Noticing", "debtor-noticing", "Ask the clerk's office to send notices by e-mail."),
+            page("File a Claim On-Line", "file-a-claim", "Send Form B410 to the clerk's office."),
+            page("Lou Jones Club", "lou-jones-club", "The bar association's circle for bankruptcy lawyers."),
+            page("Free Legal Help", "free-legal-help", "Call the volunteer lawyers' line."),
         ],
         ..plain(
             "wieb",

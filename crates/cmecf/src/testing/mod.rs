@@ -15,6 +15,7 @@
 //! makes a second court of the same installation, reached by the same browsers. `court.host("pacer.login.localhost", router)` puts
 //! something in the centre's place.
 
+mod centre;
 pub(crate) mod courts;
 pub(crate) mod people;
 
@@ -79,9 +80,7 @@ impl TestCourt {
     /// A court at an instant (RFC 3339).
     pub(crate) fn at(settings: Settings, now: &str) -> TestCourt {
         let scratch = template("courts", |engine, folder| {
-            Store::new(engine.clone(), folder.to_path_buf())
-                .migrate(&["almd", "arwb", "wieb"], false)
-                .unwrap();
+            Store::new(engine.clone(), folder.to_path_buf()).migrate(&["almd", "arwb", "wieb"], false).unwrap();
         });
         let clock = testing::clock(now);
         let shared = testing::shared(&clock, testing::installation());
@@ -89,14 +88,7 @@ impl TestCourt {
         let hosts = Hosts::default();
         shared.peers.connect(hosts.router());
         let centre = Arc::new(SigningKey::generate(Alg::Es256).unwrap());
-        let world = Arc::new(World {
-            clock,
-            shared,
-            hosts,
-            centre,
-            store,
-            _scratch: scratch,
-        });
+        let world = Arc::new(World { clock, shared, hosts, centre, store, _scratch: scratch });
         TestCourt::in_world(world, settings)
     }
 
@@ -114,23 +106,11 @@ impl TestCourt {
             signing: Arc::new(SigningKey::generate(Alg::Es256).unwrap()),
             centre_keys: Arc::new(vec![world.centre.public().clone()]),
         };
-        let court = TestCourt {
-            clock: world.clock.clone(),
-            site: site.clone(),
-            world,
-        };
+        let court = TestCourt { clock: world.clock.clone(), site: site.clone(), world };
         court.save(settings.clone());
         let hosts = &court.world.hosts;
-        hosts.put(
-            &format!("ecf.{}.localhost", settings.id),
-            &site,
-            crate::ecf_router(site.clone()),
-        );
-        hosts.put(
-            &format!("www.{}.localhost", settings.id),
-            &site,
-            crate::www_router(site.clone()),
-        );
+        hosts.put(&format!("ecf.{}.localhost", settings.id), &site, crate::ecf_router(site.clone()));
+        hosts.put(&format!("www.{}.localhost", settings.id), &site, crate::www_router(site.clone()));
         court
     }
 
@@ -180,10 +160,7 @@ impl TestCourt {
     }
 
     /// Asks the court's database.
-    pub(crate) fn read<R: Send + 'static>(
-        &self,
-        f: impl Fn(&mut Tx<'_, '_>) -> store::Result<R> + Send + 'static,
-    ) -> R {
+    pub(crate) fn read<R: Send + 'static>(&self, f: impl Fn(&mut Tx<'_, '_>) -> store::Result<R> + Send + 'static) -> R {
         self.site.room.read_now(f).unwrap()
     }
 
@@ -192,10 +169,7 @@ impl TestCourt {
         &self,
         f: impl Fn(&mut Tx<'_, '_>, &mut domain::Fresh) -> store::Result<R> + Send + 'static,
     ) -> R {
-        self.site
-            .room
-            .write_now("test", &self.clock.fresh(), f)
-            .unwrap()
+        self.site.room.write_now("test", &self.clock.fresh(), f).unwrap()
     }
 
     /// Mails waiting for an address, oldest first: subject and text. Each is given out once.
@@ -213,16 +187,8 @@ impl TestCourt {
 
 impl Hosts {
     fn put(&self, host: &str, site: &CourtSite, router: Router) {
-        let arrival = Arrival {
-            shared: site.shared.clone(),
-            frame: crate::frame::bare(site, None),
-        };
-        let dressed = router
-            .merge(arrive::assets())
-            .layer(axum::middleware::from_fn_with_state(
-                arrival,
-                arrive::arrive,
-            ));
+        let arrival = Arrival { shared: site.shared.clone(), frame: crate::frame::bare(site, None) };
+        let dressed = router.merge(arrive::assets()).layer(axum::middleware::from_fn_with_state(arrival, arrive::arrive));
         self.0.lock().unwrap().insert(host.to_owned(), dressed);
     }
 
@@ -230,17 +196,8 @@ impl Hosts {
     fn router(&self) -> Router {
         let hosts = self.clone();
         Router::new().fallback(move |request: Request| {
-            let named = request
-                .headers()
-                .get("host")
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default();
-            let found = hosts
-                .0
-                .lock()
-                .unwrap()
-                .get(&site::visit::bare_host(named))
-                .cloned();
+            let named = request.headers().get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
+            let found = hosts.0.lock().unwrap().get(&site::visit::bare_host(named)).cloned();
             async move {
                 match found {
                     Some(router) => router.oneshot(request).await.into_response(),
@@ -256,9 +213,7 @@ pub(crate) fn hash_of(password: &str) -> String {
     let hasher = Hasher::start(1, b"test pepper", Cost::TEST);
     let password = password.to_owned();
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(hasher.hash(&password, [7; 16])).unwrap()
     })
     .join()

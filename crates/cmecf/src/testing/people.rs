@@ -39,12 +39,7 @@ impl TestCourt {
                 password_hash: Some(hash_of(PASSWORD)),
                 name: "Aty Alex".into(),
                 former_names: String::new(),
-                email: format!(
-                    "{}@law.example",
-                    login
-                        .to_lowercase()
-                        .replace(|c: char| !c.is_ascii_alphanumeric(), "-")
-                ),
+                email: format!("{}@law.example", login.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-")),
                 phone: "(334) 555-0100".into(),
                 address: "1 Court Square\nMontgomery, AL 36104".into(),
                 bar_number: None,
@@ -56,9 +51,7 @@ impl TestCourt {
 
     /// A person with an individual, upgraded account; finish with `sign_on()`. The same name gives the same account number.
     pub(crate) fn person(&self, name: &str) -> Person<'_> {
-        let number = name
-            .bytes()
-            .fold(7_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000_000);
+        let number = name.bytes().fold(7_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000_000);
         let username = name.to_lowercase().replace(' ', ".");
         Person {
             court: self,
@@ -82,8 +75,7 @@ impl TestCourt {
     /// A browser signed on with a court login.
     pub(crate) async fn legacy(&self, filer: &Filer) -> Browser {
         let id = filer.id;
-        let secret =
-            self.write(move |tx, fresh| sessions::begin(tx, fresh, &Holder::Legacy(id), ""));
+        let secret = self.write(move |tx, fresh| sessions::begin(tx, fresh, &Holder::Legacy(id), ""));
         self.browser_with(Name::Session, &secret)
     }
 
@@ -103,11 +95,7 @@ impl TestCourt {
     /// A browser that holds a session's secret.
     pub(crate) fn browser_with(&self, cookie: Name, secret: &str) -> Browser {
         let mut browser = self.browser();
-        browser.set_cookie(
-            &self.site.ecf(),
-            cookie.text(self.shared().installation.tls()),
-            secret,
-        );
+        browser.set_cookie(&self.site.ecf(), cookie.text(self.shared().installation.tls()), secret);
         browser
     }
 
@@ -245,12 +233,7 @@ impl Person<'_> {
                     filers::retire_password(tx, fresh, filer.id)?;
                 }
             }
-            sessions::begin(
-                tx,
-                fresh,
-                &Holder::Central(person.clone()),
-                &person.client_code,
-            )
+            sessions::begin(tx, fresh, &Holder::Central(person.clone()), &person.client_code)
         });
         court.browser_with(Name::Session, &secret)
     }
