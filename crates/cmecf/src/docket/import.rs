@@ -80,10 +80,9 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
 /// The number as a docket sheet prints it: with the judges' initials after it.
 fn with_initials(docket: &Docket) -> String {
     let mut number = docket.docket_number.clone();
-    for initials in [&docket.federal_dn_judge_initials_assigned, &docket.federal_dn_judge_initials_referred] {
-        if let Some(initials) = initials {
-            number = format!("{number}-{initials}");
-        }
+    let initials = [&docket.federal_dn_judge_initials_assigned, &docket.federal_dn_judge_initials_referred];
+    for initials in initials.into_iter().flatten() {
+        number = format!("{number}-{initials}");
     }
     number
 }

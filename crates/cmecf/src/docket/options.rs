@@ -90,7 +90,7 @@ pub(crate) fn read(fields: &Fields, form: &mut FormState) -> Options {
         last,
         parties: is_ticked(fields, "list_of_parties_and_counsel"),
         terminated: is_ticked(fields, "terminated_parties"),
-        header: is_ticked(fields, "pdf_header"),
+        header: wants_header(fields),
         order: match fields.trimmed("sort1") {
             "most recent date first" => Order::MostRecent,
             "document number" => Order::Number,
@@ -100,8 +100,15 @@ pub(crate) fn read(fields: &Fields, form: &mut FormState) -> Options {
 }
 
 /// A box that was ticked: sent, and with a value that does not say no (the header's box has 1 and 2 for yes and no).
-pub(crate) fn is_ticked(fields: &Fields, name: &str) -> bool {
+fn is_ticked(fields: &Fields, name: &str) -> bool {
     fields.has(name) && !matches!(fields.trimmed(name), "" | "0" | "2" | "off")
+}
+
+/// Whether documents are wanted with their header line. Our own forms send `pdf_toggle_possible` beside the box, so that a box left
+/// empty differs from a program that knows no such box and gets the line.
+pub(crate) fn wants_header(fields: &Fields) -> bool {
+    let said = fields.has("pdf_header") || fields.has("pdf_toggle_possible");
+    !said || is_ticked(fields, "pdf_header")
 }
 
 impl Options {
@@ -140,7 +147,13 @@ mod unit {
         );
         assert!(!form.has_errors(), "{form:?}");
         assert_eq!(options.from, Some(jiff::civil::date(1960, 1, 1)));
-        assert!(options.parties && options.terminated && !options.header && !options.by_entry);
+        assert!(options.parties && options.terminated && options.header && !options.by_entry);
+    }
+
+    #[test]
+    fn a_box_left_empty_is_no_box_that_was_never_shown() {
+        assert!(asked("pdf_header=1").0.header && asked("").0.header);
+        assert!(!asked("pdf_header=2").0.header && !asked("pdf_toggle_possible=1").0.header);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
     docket::{
         access::{Reader, base},
         message,
-        options::is_ticked,
+        options::wants_header,
         receipt::Receipt,
     },
 };
@@ -61,7 +61,7 @@ pub(crate) async fn deliver(caller: Caller, Path(id): Path<String>, ReportFields
         let sentence = format!("Cannot locate the case with caseid: {}", fields.trimmed("caseid"));
         return message::say(&caller, "Document", &sentence, "Open the document from the docket sheet of its case.");
     }
-    let header = is_ticked(&fields, "pdf_header");
+    let header = wants_header(&fields);
     if fields.trimmed("got_receipt") != "1" {
         return match doc1.menu && found.parts.len() > 1 {
             true => menu::show(&caller, &found, header),
