@@ -32,11 +32,12 @@ use crate::CourtSite;
 /// What the transaction must know of the installation.
 #[derive(Clone)]
 pub(crate) struct House {
-    site: CourtSite,
+    /// The court.
+    pub(crate) site: CourtSite,
     /// Origin of the court's CM/ECF, for the links of the notice.
     pub(crate) ecf: String,
     /// Ends the Message-ID of its mails.
-    domain: String,
+    pub(crate) domain: String,
     /// Product names.
     pub(crate) names: ProductNames,
 }

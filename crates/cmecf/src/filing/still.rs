@@ -23,7 +23,8 @@ use crate::{
 /// Who pressed Submit: the session and the filer it acted as.
 #[derive(Clone)]
 pub(crate) struct Hand {
-    secret: String,
+    /// The secret of its session's cookie.
+    pub(crate) secret: String,
     /// The filer.
     pub(crate) filer: Id,
     /// As the audit trail names them.
