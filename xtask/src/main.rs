@@ -1,4 +1,5 @@
 //! `cargo x …`: what a developer and the build machine run.
+#![expect(clippy::print_stdout, reason = "a command for the terminal")]
 
 mod needs;
 mod postgres;
@@ -64,14 +65,8 @@ fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs a command to its end, its output shown as it comes.
 fn finish(mut command: Command, what: &str) -> Done {
-    let status = command
-        .status()
-        .map_err(|error| format!("{what} could not be started: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{what} failed ({status})"))
-    }
+    let status = command.status().map_err(|error| format!("{what} could not be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{what} failed ({status})")) }
 }
 
 fn run(arguments: &[String]) -> Done {
@@ -83,25 +78,8 @@ fn run(arguments: &[String]) -> Done {
 fn check(arguments: &[String]) -> Done {
     let wanted = suite::Wanted::from_arguments(arguments)?;
     finish(cargo(&["fmt", "--all", "--check"]), "cargo fmt --check")?;
-    finish(
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-        "cargo clippy",
-    )?;
-    let mut docs = cargo(&[
-        "doc",
-        "--workspace",
-        "--all-features",
-        "--no-deps",
-        "--document-private-items",
-    ]);
+    finish(cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]), "cargo clippy")?;
+    let mut docs = cargo(&["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"]);
     docs.env("RUSTDOCFLAGS", "-D warnings");
     finish(docs, "cargo doc")?;
     if needs::program("cargo-deny").is_some() {

@@ -14,34 +14,20 @@ struct Need {
 }
 
 const NEEDS: &[Need] = &[
-    Need {
-        what: "Chromium",
-        packages: &["chromium", "fonts-dejavu-core"],
-        found: || program("chromium").is_some(),
-    },
-    Need {
-        what: "chromedriver",
-        packages: &["chromium-driver"],
-        found: || program("chromedriver").is_some(),
-    },
+    Need { what: "Chromium", packages: &["chromium", "fonts-dejavu-core"], found: || program("chromium").is_some() },
+    Need { what: "chromedriver", packages: &["chromium-driver"], found: || program("chromedriver").is_some() },
     Need {
         what: "a PostgreSQL server",
         packages: &["postgresql"],
         found: || postgres("initdb").is_some() && postgres("postgres").is_some(),
     },
-    Need {
-        what: "npm (for axe-core)",
-        packages: &["nodejs", "npm"],
-        found: || program("npm").is_some() || axe().is_file(),
-    },
+    Need { what: "npm (for axe-core)", packages: &["nodejs", "npm"], found: || program("npm").is_some() || axe().is_file() },
 ];
 
 /// The path of a program in PATH.
 pub fn program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The path of one of PostgreSQL's server programs: from PATH, else the newest of Debian's folders.
@@ -56,11 +42,7 @@ pub fn postgres(name: &str) -> Option<PathBuf> {
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
         .collect();
     versions.sort();
-    versions
-        .into_iter()
-        .rev()
-        .map(|(_, folder)| folder.join("bin").join(name))
-        .find(|file| file.is_file())
+    versions.into_iter().rev().map(|(_, folder)| folder.join("bin").join(name)).find(|file| file.is_file())
 }
 
 /// Where axe-core's script lies for the browser tests; they are told in `FORECOURT_AXE`.
@@ -70,10 +52,7 @@ pub fn axe() -> PathBuf {
 
 /// Whether we are root.
 pub fn root_user() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 /// Makes sure that everything is there: installs what is missing when it may, or says in one line what is missing.
@@ -90,16 +69,10 @@ pub fn provide() -> Done {
 
 fn install(missing: &[&Need]) -> Done {
     let what: Vec<&str> = missing.iter().map(|need| need.what).collect();
-    let packages: Vec<&str> = missing
-        .iter()
-        .flat_map(|need| need.packages)
-        .copied()
-        .collect();
+    let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
     let (what, listed) = (what.join(", "), packages.join(" "));
     if program("apt-get").is_none() || !root_user() {
-        return Err(format!(
-            "missing on this machine: {what} (on Debian: apt-get install {listed})"
-        ));
+        return Err(format!("missing on this machine: {what} (on Debian: apt-get install {listed})"));
     }
     println!("Installing with apt-get: {listed}");
     // A list that can't be renewed may still do; the next step tells.
@@ -108,43 +81,25 @@ fn install(missing: &[&Need]) -> Done {
     command.args(&packages);
     finish(command, "apt-get install")?;
     match missing.iter().find(|need| !(need.found)()) {
-        Some(need) => Err(format!(
-            "still missing after apt-get install: {}",
-            need.what
-        )),
+        Some(need) => Err(format!("still missing after apt-get install: {}", need.what)),
         None => Ok(()),
     }
 }
 
 fn apt(arguments: &[&str]) -> Command {
     let mut command = Command::new("apt-get");
-    command
-        .args(["-o", "DPkg::Lock::Timeout=300"])
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdin(Stdio::null());
+    command.args(["-o", "DPkg::Lock::Timeout=300"]).args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
     command
 }
 
 fn fetch_axe() -> Done {
     println!("Fetching with npm: axe-core");
     let mut npm = Command::new("npm");
-    npm.args([
-        "install",
-        "--silent",
-        "--no-save",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-    ])
-    .arg("--prefix")
-    .arg(root().join("target/axe"))
-    .arg("axe-core@4")
-    .stdin(Stdio::null());
+    npm.args(["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .arg("--prefix")
+        .arg(root().join("target/axe"))
+        .arg("axe-core@4")
+        .stdin(Stdio::null());
     finish(npm, "npm install axe-core@4")?;
-    if axe().is_file() {
-        Ok(())
-    } else {
-        Err(format!("npm left no {}", axe().display()))
-    }
+    if axe().is_file() { Ok(()) } else { Err(format!("npm left no {}", axe().display())) }
 }

@@ -34,13 +34,8 @@ impl Server {
     pub fn start() -> Result<Self, String> {
         remove_left_over();
         let folder = std::env::temp_dir().join(format!("{FOLDER}{}", id()));
-        fs::create_dir_all(&folder)
-            .map_err(|error| format!("{} could not be made: {error}", folder.display()))?;
-        let mut server = Self {
-            process: None,
-            folder,
-            port: 0,
-        };
+        fs::create_dir_all(&folder).map_err(|error| format!("{} could not be made: {error}", folder.display()))?;
+        let mut server = Self { process: None, folder, port: 0 };
         if needs::root_user() {
             let mut owner = Command::new("chown");
             owner.arg("postgres:").arg(&server.folder);
@@ -110,11 +105,7 @@ impl Server {
             }
             // The last line of this file is the server's own word on its state; pg_ctl reads it too.
             let state = fs::read_to_string(self.folder.join("data/postmaster.pid"));
-            if state.is_ok_and(|text| {
-                text.lines()
-                    .nth(7)
-                    .is_some_and(|line| line.trim() == "ready")
-            }) {
+            if state.is_ok_and(|text| text.lines().nth(7).is_some_and(|line| line.trim() == "ready")) {
                 return Ok(true);
             }
             sleep(Duration::from_millis(100));
@@ -127,9 +118,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         if let Some(process) = &mut self.process {
             // SIGQUIT: stop at once and leave nothing behind but the folder.
-            let _ = Command::new("kill")
-                .args(["-QUIT", &process.id().to_string()])
-                .status();
+            let _ = Command::new("kill").args(["-QUIT", &process.id().to_string()]).status();
             for _ in 0..100 {
                 if !matches!(process.try_wait(), Ok(None)) {
                     break;

@@ -32,9 +32,7 @@ impl Wanted {
                 "--postgres" => wanted.postgres = true,
                 "--all" => wanted.all = true,
                 option if option.starts_with('-') => {
-                    return Err(format!(
-                        "unknown option {option} (there are --sqlite, --postgres and --all)"
-                    ));
+                    return Err(format!("unknown option {option} (there are --sqlite, --postgres and --all)"));
                 }
                 filter => wanted.filters.push(filter.into()),
             }
@@ -85,11 +83,7 @@ pub fn test(wanted: &Wanted) -> Done {
     if total.passed + total.failed == 0 {
         failures.push("no test ran".into());
     }
-    if failures.is_empty() {
-        Ok(())
-    } else {
-        Err(failures.join("; "))
-    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("; ")) }
 }
 
 /// Runs the tests on one database (SQLite when there is no URL) and counts them; the flag says whether all went well.
@@ -117,10 +111,7 @@ fn nextest(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
     command.args(["--no-tests=pass", "--no-fail-fast"]);
     let mut set = "all()".to_string();
     if on_postgres {
-        let packages: Vec<String> = STORED
-            .iter()
-            .map(|name| format!("package({name})"))
-            .collect();
+        let packages: Vec<String> = STORED.iter().map(|name| format!("package({name})")).collect();
         set = format!("({})", packages.join(" | "));
     }
     if !browser {
@@ -158,9 +149,7 @@ fn watch(mut command: Command) -> Result<(Count, bool), String> {
         count.passed += more.passed;
         count.failed += more.failed;
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("the tests could not be waited for: {error}"))?;
+    let status = child.wait().map_err(|error| format!("the tests could not be waited for: {error}"))?;
     Ok((count, status.success()))
 }
 
@@ -169,10 +158,7 @@ fn show(stream: Option<impl Read>, print: impl Fn(&str)) -> Count {
     let Some(stream) = stream else { return count };
     let mut reader = BufReader::new(stream);
     let mut bytes = Vec::new();
-    while reader
-        .read_until(b'\n', &mut bytes)
-        .is_ok_and(|read| read > 0)
-    {
+    while reader.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
         let line = String::from_utf8_lossy(&bytes);
         let line = line.trim_end_matches(['\n', '\r']);
         print(line);
@@ -247,29 +233,11 @@ mod tests {
     #[test]
     fn closing_lines_of_both_runners_are_counted() {
         let nextest = "     Summary [   0.214s] 9 tests run: 5 passed (1 slow), 2 failed, 1 timed out, 1 exec failed, 3 skipped";
-        assert_eq!(
-            closing_line(nextest),
-            Some(Count {
-                passed: 5,
-                failed: 4
-            })
-        );
+        assert_eq!(closing_line(nextest), Some(Count { passed: 5, failed: 4 }));
         let coloured = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.014s] \u{1b}[1m3\u{1b}[0m tests run: \u{1b}[1m3\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, 0 skipped";
-        assert_eq!(
-            closing_line(coloured),
-            Some(Count {
-                passed: 3,
-                failed: 0
-            })
-        );
+        assert_eq!(closing_line(coloured), Some(Count { passed: 3, failed: 0 }));
         let plain = "test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
-        assert_eq!(
-            closing_line(plain),
-            Some(Count {
-                passed: 3,
-                failed: 1
-            })
-        );
+        assert_eq!(closing_line(plain), Some(Count { passed: 3, failed: 1 }));
         assert_eq!(closing_line("        PASS [   0.005s] store counter"), None);
     }
 

@@ -1,6 +1,7 @@
 //! `cargo x tidy`: the house rules that a machine can check.
 
 mod manifests;
+mod named;
 mod rules;
 mod source;
 
@@ -25,9 +26,7 @@ pub struct Complaint {
 const SKIPPED: &[&str] = &[".git", "target", "node_modules", "var"];
 
 /// The ends of the names of the files that are read besides `*.rs`.
-const TEXTS: &[&str] = &[
-    ".toml", ".md", ".html", ".txt", ".css", ".sql", ".sh", ".yml", ".ci/run",
-];
+const TEXTS: &[&str] = &[".toml", ".md", ".html", ".txt", ".css", ".sql", ".sh", ".yml", ".ci/run"];
 
 /// Checks every file below `root`; the error counts the complaints, which are printed.
 pub fn tidy(root: &Path) -> Done {
@@ -50,6 +49,8 @@ pub fn tidy(root: &Path) -> Done {
     for source in &sources {
         complaints.extend(rules::source(source));
     }
+    let attacks = fs::read_to_string(root.join(named::PATH)).map_err(|error| format!("{}: {error}", named::PATH))?;
+    complaints.extend(named::check(&attacks, &sources));
     for Complaint { path, line, says } in &complaints {
         println!("{path}:{line}: {says}");
     }
@@ -62,16 +63,10 @@ pub fn tidy(root: &Path) -> Done {
 
 fn walk(root: &Path, below: &str, paths: &mut Vec<String>) -> Done {
     let folder = root.join(below);
-    let entries = folder
-        .read_dir()
-        .map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries = folder.read_dir().map_err(|error| format!("{}: {error}", folder.display()))?;
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() {
-            name.clone()
-        } else {
-            format!("{below}/{name}")
-        };
+        let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             if !SKIPPED.contains(&name.as_str()) {
                 walk(root, &path, paths)?;

@@ -14,20 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: pseudonymize IN.json OUT.json [KEY]".into());
     };
     let key = rest.first().map_or("forecourt demo", String::as_str);
-    let docket = Docket::from_json(&fs::read_to_string(from)?).map_err(|problems| {
-        problems
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\n")
-    })?;
+    let docket = Docket::from_json(&fs::read_to_string(from)?)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let made = pseudonymize(&docket, key.as_bytes());
     let text = made.docket.to_json().to_string();
     let left = leak::leaks(&text, &made.replaced);
     fs::write(to, text)?;
-    if left.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("{from}: still there: {}", left.join("; ")).into())
-    }
+    if left.is_empty() { Ok(()) } else { Err(format!("{from}: still there: {}", left.join("; ")).into()) }
 }

@@ -4,7 +4,8 @@
 pub const LONGEST: usize = 32;
 
 /// Help for the field.
-pub const HELP: &str = "At most 32 characters, without spaces or commas. Use a period, a hyphen, an underscore or a slash instead.";
+pub const HELP: &str =
+    "At most 32 characters, without spaces or commas. Use a period, a hyphen, an underscore or a slash instead.";
 
 /// Checks a client code as typed; gives it without spaces around it. An empty one is good: it means none.
 ///
@@ -15,9 +16,7 @@ pub fn check(typed: &str) -> Result<String, String> {
     let mut wrong = Vec::new();
     let length = code.chars().count();
     if length > LONGEST {
-        wrong.push(format!(
-            "This has {length} characters; use at most {LONGEST}."
-        ));
+        wrong.push(format!("This has {length} characters; use at most {LONGEST}."));
     }
     // Spaces and commas are refused since 14 April 2024.
     if code.contains(|c: char| c.is_whitespace() || c == ',') {
@@ -26,11 +25,7 @@ pub fn check(typed: &str) -> Result<String, String> {
     if code.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         wrong.push("This contains a character that can't be typed.".to_owned());
     }
-    if wrong.is_empty() {
-        Ok(code.to_owned())
-    } else {
-        Err(wrong.join(" "))
-    }
+    if wrong.is_empty() { Ok(code.to_owned()) } else { Err(wrong.join(" ")) }
 }
 
 #[cfg(test)]
@@ -42,13 +37,7 @@ mod tests {
         assert_eq!(check(" Smith-2021/004 "), Ok("Smith-2021/004".to_owned()));
         assert_eq!(check(""), Ok(String::new()));
         assert!(check(&"x".repeat(32)).is_ok());
-        for wrong in [
-            "two words",
-            "a,b",
-            &"x".repeat(33),
-            "tab\there",
-            "bell\u{7}",
-        ] {
+        for wrong in ["two words", "a,b", &"x".repeat(33), "tab\there", "bell\u{7}"] {
             assert!(check(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -13,7 +13,6 @@ use site::visit::bare_host;
 use tower::ServiceExt as _;
 
 /// Puts the sites behind one router, by host name without port.
-#[must_use]
 pub fn by_host(sites: HashMap<String, Router>) -> Router {
     let sites = Arc::new(sites);
     Router::new().fallback(move |request: Request| {

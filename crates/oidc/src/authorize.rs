@@ -94,10 +94,7 @@ pub struct RedirectError {
 impl RedirectError {
     /// The address for `Location`; answer with 303.
     pub fn location(&self) -> String {
-        let mut parameters = vec![
-            ("error", self.error),
-            ("error_description", self.description),
-        ];
+        let mut parameters = vec![("error", self.error), ("error_description", self.description)];
         parameters.extend(self.state.as_deref().map(|state| ("state", state)));
         parameters.push(("iss", &self.iss));
         with_query(&self.uri, &parameters)
@@ -116,22 +113,14 @@ pub fn decide(query: &str, iss: &str, find: &dyn Fn(&str) -> Option<Client>) -> 
             uri: redirect_uri,
             error,
             description,
-            state: form
-                .get("state")
-                .filter(|state| state.len() <= MAX_STATE_BYTES)
-                .map(str::to_owned),
+            state: form.get("state").filter(|state| state.len() <= MAX_STATE_BYTES).map(str::to_owned),
             iss: iss.to_owned(),
         }),
     }
 }
 
 /// The error answer to a request that was in order but cannot be served, such as `login_required` or `access_denied`.
-pub fn refuse(
-    request: &AuthorizeRequest,
-    error: &'static str,
-    description: &'static str,
-    iss: &str,
-) -> RedirectError {
+pub fn refuse(request: &AuthorizeRequest, error: &'static str, description: &'static str, iss: &str) -> RedirectError {
     RedirectError {
         uri: request.redirect_uri.clone(),
         error,
@@ -143,10 +132,7 @@ pub fn refuse(
 
 /// The address that takes the code to the client (RFC 6749 4.1.2), with `iss` (RFC 9207 2). Answer with 303.
 pub fn code_redirect(request: &AuthorizeRequest, code: &str, iss: &str) -> String {
-    with_query(
-        &request.redirect_uri,
-        &[("code", code), ("state", &request.state), ("iss", iss)],
-    )
+    with_query(&request.redirect_uri, &[("code", code), ("state", &request.state), ("iss", iss)])
 }
 
 /// Whether an address may be registered for redirects: absolute, `https` (or `http` on this machine: `localhost`, `*.localhost`,
@@ -162,41 +148,20 @@ pub fn check_redirect_uri(uri: &str) -> bool {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => host,
         _ => authority,
     };
-    let here = host == "localhost"
-        || host.ends_with(".localhost")
-        || host == "127.0.0.1"
-        || host == "[::1]";
-    let path = rest
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .replace("%2e", ".");
+    let here = host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1" || host == "[::1]";
+    let path = rest.split('?').next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
     !host.is_empty()
         && (secure || here)
-        && uri
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"#\\*<>\"{}|^`".contains(&b))
+        && uri.bytes().all(|b| b.is_ascii_graphic() && !b"#\\*<>\"{}|^`".contains(&b))
         && !authority.contains('@')
-        && !path
-            .split('/')
-            .any(|segment| segment == "." || segment == "..")
+        && !path.split('/').any(|segment| segment == "." || segment == "..")
 }
 
-fn addressed(
-    query: &str,
-    find: &dyn Fn(&str) -> Option<Client>,
-) -> Result<(Form, Client, String), BadRequest> {
+fn addressed(query: &str, find: &dyn Fn(&str) -> Option<Client>) -> Result<(Form, Client, String), BadRequest> {
     let form = Form::parse(query)?;
-    let client = find(form.get("client_id").ok_or(BadRequest::NoClient)?)
-        .ok_or(BadRequest::UnknownClient)?;
+    let client = find(form.get("client_id").ok_or(BadRequest::NoClient)?).ok_or(BadRequest::UnknownClient)?;
     let asked = form.get("redirect_uri").ok_or(BadRequest::RedirectUri)?;
-    let registered = client
-        .redirect_uris
-        .iter()
-        .find(|uri| *uri == asked)
-        .ok_or(BadRequest::RedirectUri)?
-        .clone();
+    let registered = client.redirect_uris.iter().find(|uri| *uri == asked).ok_or(BadRequest::RedirectUri)?.clone();
     Ok((form, client, registered))
 }
 
@@ -221,20 +186,13 @@ fn read(form: &Form, client: &Client, redirect_uri: &str) -> Result<AuthorizeReq
         Some(_) => return Err(("unsupported_response_type", "response_type must be code")),
         None => return Err(invalid("response_type is missing")),
     }
-    if form
-        .get("response_mode")
-        .is_some_and(|mode| mode != "query")
-    {
+    if form.get("response_mode").is_some_and(|mode| mode != "query") {
         return Err(invalid("response_mode must be query"));
     }
-    let state = form
-        .get("state")
-        .filter(|state| state.len() <= MAX_STATE_BYTES)
-        .ok_or(invalid("state is missing or too long"))?;
-    let nonce = form
-        .get("nonce")
-        .filter(|nonce| nonce.len() <= MAX_NONCE_BYTES)
-        .ok_or(invalid("nonce is missing or too long"))?;
+    let state =
+        form.get("state").filter(|state| state.len() <= MAX_STATE_BYTES).ok_or(invalid("state is missing or too long"))?;
+    let nonce =
+        form.get("nonce").filter(|nonce| nonce.len() <= MAX_NONCE_BYTES).ok_or(invalid("nonce is missing or too long"))?;
     let scope = words(form.get("scope"));
     if !scope.iter().any(|scope| scope == "openid") {
         return Err(("invalid_scope", "scope must contain openid"));
@@ -277,26 +235,14 @@ fn prompt(text: Option<&str>) -> Result<Prompt, &'static str> {
             _ => return Err("prompt is not one of none, login, consent, select_account"),
         }
     }
-    if prompt.none && asked.len() > 1 {
-        Err("prompt=none allows no other value")
-    } else {
-        Ok(prompt)
-    }
+    if prompt.none && asked.len() > 1 { Err("prompt=none allows no other value") } else { Ok(prompt) }
 }
 
 fn words(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default()
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.unwrap_or_default().split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Digits only: `parse` alone would take a sign.
 fn seconds(text: &str) -> Option<i64> {
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
 }

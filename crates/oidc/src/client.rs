@@ -74,11 +74,7 @@ pub enum CallbackError {
 
 /// Checks the callback's query and gives the code. `expected_state` is this browser's own; `iss` is required (RFC 9207 2.4), in errors
 /// too.
-pub fn callback(
-    query: &str,
-    config: &Config,
-    expected_state: &str,
-) -> Result<String, CallbackError> {
+pub fn callback(query: &str, config: &Config, expected_state: &str) -> Result<String, CallbackError> {
     let form = Form::parse(query).map_err(|_| CallbackError::Malformed)?;
     if form.repeated().is_some() {
         return Err(CallbackError::Malformed);
@@ -116,10 +112,7 @@ pub fn token_request_body(
         ("redirect_uri", &config.redirect_uri),
         ("code_verifier", verifier),
         ("client_id", &config.client_id),
-        (
-            "client_assertion_type",
-            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-        ),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
         ("client_assertion", &jwt::sign("JWT", &assertion, key)?),
     ]))
 }
@@ -138,22 +131,12 @@ pub fn read_token_answer(status: u16, body: &str) -> Result<Tokens, CallbackErro
     }
     let body: Value = serde_json::from_str(body).map_err(|_| CallbackError::Malformed)?;
     let text = |name| claims::text(&body, name);
-    match (
-        status,
-        text("access_token"),
-        text("id_token"),
-        text("token_type"),
-    ) {
+    match (status, text("access_token"), text("id_token"), text("token_type")) {
         (200, Some(access), Some(id), Some(kind)) if kind.eq_ignore_ascii_case("bearer") => {
-            Ok(Tokens {
-                access_token: access.to_owned(),
-                id_token: id.to_owned(),
-            })
+            Ok(Tokens { access_token: access.to_owned(), id_token: id.to_owned() })
         }
         (200, ..) => Err(CallbackError::Malformed),
-        _ => Err(CallbackError::Refused(known_error(
-            text("error").unwrap_or_default(),
-        ))),
+        _ => Err(CallbackError::Refused(known_error(text("error").unwrap_or_default()))),
     }
 }
 
@@ -199,27 +182,15 @@ pub enum IdTokenError {
 }
 
 /// Checks an ID token (OpenID Connect Core 3.1.3.7) against the centre's published keys.
-pub fn verify_id_token(
-    token: &str,
-    keys: &[PublicKey],
-    expected: &Expected<'_>,
-    now: i64,
-) -> Result<IdToken, IdTokenError> {
-    let rules = Rules {
-        algs: &[Alg::Es256, Alg::Rs256],
-        types: &["JWT"],
-    };
+pub fn verify_id_token(token: &str, keys: &[PublicKey], expected: &Expected<'_>, now: i64) -> Result<IdToken, IdTokenError> {
+    let rules = Rules { algs: &[Alg::Es256, Alg::Rs256], types: &["JWT"] };
     let claims = jwt::verify(token, &rules, keys)?;
     let text = |name| claims::text(&claims, name);
     let time = |name| claims::time(&claims, name);
     if text("iss") != Some(expected.iss) {
         return Err(IdTokenError::Issuer);
     }
-    if !claims::only_for(&claims, expected.client_id)
-        || claims
-            .get("azp")
-            .is_some_and(|azp| azp != expected.client_id)
-    {
+    if !claims::only_for(&claims, expected.client_id) || claims.get("azp").is_some_and(|azp| azp != expected.client_id) {
         return Err(IdTokenError::Audience);
     }
     if claims.get("events").is_some() {
@@ -242,20 +213,10 @@ pub fn verify_id_token(
     }
     let own = |name| text(name).map(str::to_owned);
     let sub = own("sub").ok_or(IdTokenError::NotAnIdToken)?;
-    Ok(IdToken {
-        sub,
-        sid: own("sid"),
-        acr: own("acr"),
-        auth_time,
-        claims,
-    })
+    Ok(IdToken { sub, sid: own("sid"), acr: own("acr"), auth_time, claims })
 }
 
 /// An error code fit to be logged and shown: the characters RFC 6749 allows, few of them.
 fn known_error(error: &str) -> String {
-    error
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
-        .take(64)
-        .collect()
+    error.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(64).collect()
 }

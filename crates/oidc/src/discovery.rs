@@ -23,18 +23,7 @@ pub struct Provider {
 /// The document. `algs`: those of the keys that sign ID tokens, RS256 among them (O09). `scopes` and `claims`: those beyond the
 /// protocol's own.
 pub fn document(provider: &Provider, algs: &[Alg], scopes: &[&str], claims: &[&str]) -> Value {
-    let own_claims = [
-        "iss",
-        "sub",
-        "aud",
-        "exp",
-        "iat",
-        "auth_time",
-        "nonce",
-        "sid",
-        "acr",
-        "amr",
-    ];
+    let own_claims = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "acr", "amr"];
     let scopes = [&["openid"][..], scopes].concat();
     let claims = [&own_claims[..], claims].concat();
     let mut document = json!({
@@ -60,10 +49,9 @@ pub fn document(provider: &Provider, algs: &[Alg], scopes: &[&str], claims: &[&s
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
     });
-    for (name, address) in [
-        ("userinfo_endpoint", &provider.userinfo_endpoint),
-        ("end_session_endpoint", &provider.end_session_endpoint),
-    ] {
+    for (name, address) in
+        [("userinfo_endpoint", &provider.userinfo_endpoint), ("end_session_endpoint", &provider.end_session_endpoint)]
+    {
         if let Some(address) = address {
             document[name] = json!(address);
         }

@@ -5,11 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// A query or body longer than this is refused.
 pub const MAX_FORM_BYTES: usize = 32 * 1024;
 /// The unreserved characters of RFC 3986 2.3 stay; everything else is escaped.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Why a form was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,20 +30,12 @@ impl Form {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             Ok((decode(name)?, decode(value)?))
         };
-        text.split('&')
-            .filter(|part| !part.is_empty())
-            .map(pair)
-            .collect::<Result<_, _>>()
-            .map(Form)
+        text.split('&').filter(|part| !part.is_empty()).map(pair).collect::<Result<_, _>>().map(Form)
     }
 
     /// The parameter's value. An empty one counts as left out (RFC 6749 3.1), and so does one that is given twice.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str());
+        let mut values = self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str());
         let first = values.next().filter(|value| !value.is_empty());
         if values.next().is_some() { None } else { first }
     }
@@ -59,21 +47,14 @@ impl Form {
 
     /// The first parameter that comes more than once.
     pub fn repeated(&self) -> Option<&str> {
-        self.0
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .find(|name| self.repeats(name))
+        self.0.iter().map(|(name, _)| name.as_str()).find(|name| self.repeats(name))
     }
 }
 
 /// Writes parameters as a query or body.
 pub fn encode(parameters: &[(&str, &str)]) -> String {
     let escape = |text| utf8_percent_encode(text, ESCAPED);
-    parameters
-        .iter()
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-        .collect::<Vec<_>>()
-        .join("&")
+    parameters.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
 }
 
 /// `uri` with the parameters added to its query; what is in the query stays (RFC 6749 3.1.2).
@@ -89,16 +70,12 @@ pub fn with_query(uri: &str, parameters: &[(&str, &str)]) -> String {
 fn decode(text: &str) -> Result<String, FormError> {
     let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let bytes = text.as_bytes();
-    let broken = |at: usize| {
-        bytes.get(at) == Some(&b'%') && !(hex(bytes.get(at + 1)) && hex(bytes.get(at + 2)))
-    };
+    let broken = |at: usize| bytes.get(at) == Some(&b'%') && !(hex(bytes.get(at + 1)) && hex(bytes.get(at + 2)));
     if (0..bytes.len()).any(broken) {
         return Err(FormError::Malformed);
     }
     let spaced = text.replace('+', " ");
-    let text = percent_decode_str(&spaced)
-        .decode_utf8()
-        .map_err(|_| FormError::Malformed)?;
+    let text = percent_decode_str(&spaced).decode_utf8().map_err(|_| FormError::Malformed)?;
     if text.chars().any(char::is_control) {
         return Err(FormError::Malformed);
     }

@@ -17,27 +17,14 @@ pub enum Next {
 ///
 /// A proof given at or after `requested_at`, the time this request first arrived, always counts: it was given for this request. Without
 /// that rule `prompt=login` and `max_age=0` would ask for ever.
-pub fn next(
-    request: &AuthorizeRequest,
-    requested_at: i64,
-    auth_time: Option<i64>,
-    now: i64,
-    iss: &str,
-) -> Next {
+pub fn next(request: &AuthorizeRequest, requested_at: i64, auth_time: Option<i64>, now: i64, iss: &str) -> Next {
     let fresh = auth_time.is_some_and(|proved| {
-        let young = request
-            .max_age
-            .is_none_or(|max| now.saturating_sub(proved) <= max);
+        let young = request.max_age.is_none_or(|max| now.saturating_sub(proved) <= max);
         proved >= requested_at || (young && !request.prompt.login)
     });
     match (fresh, request.prompt.none) {
         (true, _) => Next::MakeCode,
         (false, false) => Next::ShowLogin,
-        (false, true) => Next::Refuse(refuse(
-            request,
-            "login_required",
-            "the person has to sign on",
-            iss,
-        )),
+        (false, true) => Next::Refuse(refuse(request, "login_required", "the person has to sign on", iss)),
     }
 }

@@ -51,14 +51,8 @@ struct Header {
 /// Signs `claims` (a JSON object) with `key`; the header carries `alg`, `typ` and `kid`.
 pub fn sign(typ: &str, claims: &Value, key: &SigningKey) -> Result<String, JwtError> {
     let header = json!({"alg": key.alg().name(), "typ": typ, "kid": key.kid()});
-    let message = format!(
-        "{}.{}",
-        B64.encode(header.to_string()),
-        B64.encode(claims.to_string())
-    );
-    let signature = key
-        .sign(message.as_bytes())
-        .map_err(|_| JwtError::NotSigned)?;
+    let message = format!("{}.{}", B64.encode(header.to_string()), B64.encode(claims.to_string()));
+    let signature = key.sign(message.as_bytes()).map_err(|_| JwtError::NotSigned)?;
     Ok(format!("{message}.{}", B64.encode(signature)))
 }
 
@@ -69,18 +63,12 @@ pub fn sign(typ: &str, claims: &Value, key: &SigningKey) -> Result<String, JwtEr
 pub fn verify(token: &str, rules: &Rules<'_>, keys: &[PublicKey]) -> Result<Value, JwtError> {
     let parts = split(token)?;
     let header: Header = serde_json::from_slice(&parts.header).map_err(|_| JwtError::Malformed)?;
-    let alg = Alg::from_name(&header.alg)
-        .filter(|alg| rules.algs.contains(alg))
-        .ok_or(JwtError::AlgorithmRefused)?;
+    let alg = Alg::from_name(&header.alg).filter(|alg| rules.algs.contains(alg)).ok_or(JwtError::AlgorithmRefused)?;
     if header.crit.is_some() {
         return Err(JwtError::CriticalHeader);
     }
     let typ = header.typ.as_deref().unwrap_or("JWT");
-    if !rules
-        .types
-        .iter()
-        .any(|allowed| allowed.eq_ignore_ascii_case(typ))
-    {
+    if !rules.types.iter().any(|allowed| allowed.eq_ignore_ascii_case(typ)) {
         return Err(JwtError::WrongType);
     }
     let of_alg = keys.iter().filter(|key| key.alg() == alg);
@@ -91,10 +79,7 @@ pub fn verify(token: &str, rules: &Rules<'_>, keys: &[PublicKey]) -> Result<Valu
     if candidates.is_empty() || (header.kid.is_none() && candidates.len() > 1) {
         return Err(JwtError::UnknownKey);
     }
-    if !candidates
-        .iter()
-        .any(|key| key.verifies(parts.message.as_bytes(), &parts.signature))
-    {
+    if !candidates.iter().any(|key| key.verifies(parts.message.as_bytes(), &parts.signature)) {
         return Err(JwtError::BadSignature);
     }
     object(&parts.claims)
@@ -120,17 +105,9 @@ fn split(token: &str) -> Result<Parts<'_>, JwtError> {
     let decode = |part: &str| B64.decode(part).map_err(|_| JwtError::Malformed);
     let (message, signature) = token.rsplit_once('.').ok_or(JwtError::Malformed)?;
     let (header, claims) = message.split_once('.').ok_or(JwtError::Malformed)?;
-    Ok(Parts {
-        message,
-        header: decode(header)?,
-        claims: decode(claims)?,
-        signature: decode(signature)?,
-    })
+    Ok(Parts { message, header: decode(header)?, claims: decode(claims)?, signature: decode(signature)? })
 }
 
 fn object(claims: &[u8]) -> Result<Value, JwtError> {
-    serde_json::from_slice(claims)
-        .ok()
-        .filter(Value::is_object)
-        .ok_or(JwtError::Malformed)
+    serde_json::from_slice(claims).ok().filter(Value::is_object).ok_or(JwtError::Malformed)
 }

@@ -7,9 +7,8 @@ use aws_lc_rs::{
     rand::SystemRandom,
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair,
-        RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
-        UnparsedPublicKey,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_2048_8192_SHA256,
+        RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey,
     },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
@@ -78,10 +77,7 @@ pub struct SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey")
-            .field("alg", &self.alg())
-            .field("kid", &self.kid())
-            .finish_non_exhaustive()
+        f.debug_struct("SigningKey").field("alg", &self.alg()).field("kid", &self.kid()).finish_non_exhaustive()
     }
 }
 
@@ -89,9 +85,7 @@ impl SigningKey {
     /// Makes a new key from the cryptographic library's own randomness (RSA: 2,048 bits).
     pub fn generate(alg: Alg) -> Result<SigningKey, KeyError> {
         let secret = match alg {
-            Alg::Es256 => {
-                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Secret::Es256)
-            }
+            Alg::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Secret::Es256),
             Alg::Rs256 => RsaKeyPair::generate(KeySize::Rsa2048).map(Secret::Rs256),
         };
         SigningKey::of(secret.map_err(|_| KeyError::NotMade)?).ok_or(KeyError::NotMade)
@@ -135,8 +129,7 @@ impl SigningKey {
             Secret::Es256(pair) => pair.sign(&rng, message).map(|s| s.as_ref().to_vec()),
             Secret::Rs256(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &rng, message, &mut signature)
-                    .map(|()| signature)
+                pair.sign(&RSA_PKCS1_SHA256, &rng, message, &mut signature).map(|()| signature)
             }
         }
         .map_err(|_| KeyError::NotSigned)
@@ -144,9 +137,7 @@ impl SigningKey {
 
     fn of(secret: Secret) -> Option<SigningKey> {
         let public = match &secret {
-            Secret::Es256(pair) => PublicKey::named_by_thumbprint(Material::Es256 {
-                point: pair.public_key().as_ref().to_vec(),
-            }),
+            Secret::Es256(pair) => PublicKey::named_by_thumbprint(Material::Es256 { point: pair.public_key().as_ref().to_vec() }),
             Secret::Rs256(pair) => {
                 let (n, e) = rsa_public_parts(pair.public_key().as_ref())?;
                 PublicKey::named_by_thumbprint(Material::Rs256 { n, e })
@@ -173,10 +164,7 @@ pub struct PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PublicKey")
-            .field("alg", &self.alg())
-            .field("kid", &self.kid)
-            .finish_non_exhaustive()
+        f.debug_struct("PublicKey").field("alg", &self.alg()).field("kid", &self.kid).finish_non_exhaustive()
     }
 }
 
@@ -195,12 +183,12 @@ impl PublicKey {
     /// Whether `signature` over `message` was made by this key. The algorithm is the key's, never the message's.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.material {
-            Material::Es256 { point } => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
-                .verify(message, signature)
-                .is_ok(),
-            Material::Rs256 { n, e } => RsaPublicKeyComponents { n, e }
-                .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-                .is_ok(),
+            Material::Es256 { point } => {
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature).is_ok()
+            }
+            Material::Rs256 { n, e } => {
+                RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).is_ok()
+            }
         }
     }
 
@@ -216,27 +204,18 @@ impl PublicKey {
     /// Reads one JWK. A key without `kid` is named by its thumbprint.
     pub fn from_jwk(jwk: &Value) -> Result<PublicKey, KeyError> {
         let text = |name: &str| jwk.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| {
-            text(name)
-                .and_then(|t| B64.decode(t).ok())
-                .ok_or(KeyError::BadPublicKey)
-        };
+        let bytes = |name: &str| text(name).and_then(|t| B64.decode(t).ok()).ok_or(KeyError::BadPublicKey);
         if text("use").is_some_and(|u| u != "sig") || jwk.get("d").is_some() {
             return Err(KeyError::BadPublicKey);
         }
         let material = match (text("kty"), text("crv")) {
             (Some("EC"), Some("P-256")) => {
                 let point = [&[4][..], &bytes("x")?, &bytes("y")?].concat();
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &point)
-                    .parse()
-                    .map_err(|_| KeyError::BadPublicKey)?;
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &point).parse().map_err(|_| KeyError::BadPublicKey)?;
                 Material::Es256 { point }
             }
             (Some("RSA"), None) => {
-                let (n, e) = (
-                    without_leading_zeros(&bytes("n")?),
-                    without_leading_zeros(&bytes("e")?),
-                );
+                let (n, e) = (without_leading_zeros(&bytes("n")?), without_leading_zeros(&bytes("e")?));
                 if !RSA_MODULUS_BYTES.contains(&n.len()) || e.is_empty() || e.len() > 8 {
                     return Err(KeyError::BadPublicKey);
                 }
@@ -258,10 +237,7 @@ impl PublicKey {
     fn required_members(&self) -> Value {
         match &self.material {
             Material::Es256 { point } => {
-                let (x, y) = point
-                    .get(1..)
-                    .unwrap_or_default()
-                    .split_at(point.len().saturating_sub(1) / 2);
+                let (x, y) = point.get(1..).unwrap_or_default().split_at(point.len().saturating_sub(1) / 2);
                 json!({"crv": "P-256", "kty": "EC", "x": B64.encode(x), "y": B64.encode(y)})
             }
             Material::Rs256 { n, e } => {
@@ -271,10 +247,7 @@ impl PublicKey {
     }
 
     fn named_by_thumbprint(material: Material) -> PublicKey {
-        let mut key = PublicKey {
-            kid: String::new(),
-            material,
-        };
+        let mut key = PublicKey { kid: String::new(), material };
         key.kid = B64.encode(Sha256::digest(key.required_members().to_string()));
         key
     }
@@ -291,17 +264,11 @@ pub fn read_jwks(document: &str) -> Result<Vec<PublicKey>, KeyError> {
         return Err(KeyError::BadKeySet);
     }
     let document: Value = serde_json::from_str(document).map_err(|_| KeyError::BadKeySet)?;
-    let keys = document
-        .get("keys")
-        .and_then(Value::as_array)
-        .ok_or(KeyError::BadKeySet)?;
+    let keys = document.get("keys").and_then(Value::as_array).ok_or(KeyError::BadKeySet)?;
     if keys.len() > MAX_JWKS_KEYS {
         return Err(KeyError::BadKeySet);
     }
-    Ok(keys
-        .iter()
-        .filter_map(|jwk| PublicKey::from_jwk(jwk).ok())
-        .collect())
+    Ok(keys.iter().filter_map(|jwk| PublicKey::from_jwk(jwk).ok()).collect())
 }
 
 /// Modulus and exponent out of the DER `RSAPublicKey` (RFC 8017 A.1.1) that the library gives for its own keys.
@@ -322,20 +289,11 @@ fn der_element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
         if digits.len() > 4 {
             return None;
         }
-        (
-            digits
-                .iter()
-                .fold(0, |length, &digit| length << 8 | usize::from(digit)),
-            rest,
-        )
+        (digits.iter().fold(0, |length, &digit| length << 8 | usize::from(digit)), rest)
     };
     rest.split_at_checked(length)
 }
 
 fn without_leading_zeros(number: &[u8]) -> Vec<u8> {
-    number
-        .iter()
-        .copied()
-        .skip_while(|&byte| byte == 0)
-        .collect()
+    number.iter().copied().skip_while(|&byte| byte == 0).collect()
 }

@@ -58,17 +58,8 @@ pub enum LogoutError {
 }
 
 /// Checks a logout token (Back-Channel Logout 1.0, 2.6) against the centre's published keys.
-pub fn verify_logout_token(
-    token: &str,
-    keys: &[PublicKey],
-    iss: &str,
-    client_id: &str,
-    now: i64,
-) -> Result<Logout, LogoutError> {
-    let rules = Rules {
-        algs: &[Alg::Es256, Alg::Rs256],
-        types: &[TYPE],
-    };
+pub fn verify_logout_token(token: &str, keys: &[PublicKey], iss: &str, client_id: &str, now: i64) -> Result<Logout, LogoutError> {
+    let rules = Rules { algs: &[Alg::Es256, Alg::Rs256], types: &[TYPE] };
     let claims = jwt::verify(token, &rules, keys)?;
     let text = |name| claims::text(&claims, name).map(str::to_owned);
     if text("iss").as_deref() != Some(iss) {
@@ -77,9 +68,7 @@ pub fn verify_logout_token(
     if !claims::only_for(&claims, client_id) {
         return Err(LogoutError::Audience);
     }
-    let (iat, exp) = claims::time(&claims, "iat")
-        .zip(claims::time(&claims, "exp"))
-        .ok_or(LogoutError::Time)?;
+    let (iat, exp) = claims::time(&claims, "iat").zip(claims::time(&claims, "exp")).ok_or(LogoutError::Time)?;
     let kept_until = exp.saturating_add(CLOCK_SKEW_SECS);
     if iat > now.saturating_add(CLOCK_SKEW_SECS)
         || kept_until <= now
@@ -87,17 +76,11 @@ pub fn verify_logout_token(
     {
         return Err(LogoutError::Time);
     }
-    let event = claims
-        .get("events")
-        .and_then(|events| events.get(EVENT))
-        .is_some_and(|event| event.is_object());
+    let event = claims.get("events").and_then(|events| events.get(EVENT)).is_some_and(|event| event.is_object());
     match (text("sid"), text("jti")) {
-        (Some(sid), Some(jti)) if event && claims.get("nonce").is_none() => Ok(Logout {
-            sid,
-            sub: text("sub"),
-            jti,
-            exp: kept_until,
-        }),
+        (Some(sid), Some(jti)) if event && claims.get("nonce").is_none() => {
+            Ok(Logout { sid, sub: text("sub"), jti, exp: kept_until })
+        }
         _ => Err(LogoutError::NotALogoutToken),
     }
 }
@@ -113,26 +96,16 @@ pub struct Hint {
 
 /// Reads a hint that this centre signed itself; `None` means: ask the person first.
 pub fn read_hint(id_token: &str, own_keys: &[PublicKey], iss: &str) -> Option<Hint> {
-    let rules = Rules {
-        algs: &[Alg::Es256, Alg::Rs256],
-        types: &["JWT"],
-    };
+    let rules = Rules { algs: &[Alg::Es256, Alg::Rs256], types: &["JWT"] };
     let claims = jwt::verify(id_token, &rules, own_keys).ok()?;
     let text = |name| claims::text(&claims, name).map(str::to_owned);
     if text("iss").as_deref() != Some(iss) || claims.get("events").is_some() {
         return None;
     }
-    Some(Hint {
-        client_id: text("aud")?,
-        sub: text("sub")?,
-        sid: text("sid"),
-    })
+    Some(Hint { client_id: text("aud")?, sub: text("sub")?, sid: text("sid") })
 }
 
 /// Whether a person may be sent there after signing off: only to an address that this client registered, to the letter.
 pub fn may_return_to(client: &Client, post_logout_redirect_uri: &str) -> bool {
-    client
-        .post_logout_redirect_uris
-        .iter()
-        .any(|uri| uri == post_logout_redirect_uri)
+    client.post_logout_redirect_uris.iter().any(|uri| uri == post_logout_redirect_uri)
 }

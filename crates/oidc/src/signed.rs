@@ -88,21 +88,12 @@ pub fn verify(
     if keys.is_empty() {
         return Err(SignedError::UnknownSender);
     }
-    let claims = jwt::verify(
-        token,
-        &Rules {
-            algs: &[Alg::Es256, Alg::Rs256],
-            types: &[TYPE],
-        },
-        &keys,
-    )?;
+    let claims = jwt::verify(token, &Rules { algs: &[Alg::Es256, Alg::Rs256], types: &[TYPE] }, &keys)?;
     let text = |name| claims::text(&claims, name);
     if !claims::only_for(&claims, &host(request.authority)) {
         return Err(SignedError::OtherHost);
     }
-    if text("method") != Some(&request.method.to_ascii_uppercase())
-        || text("path") != Some(request.path_and_query)
-    {
+    if text("method") != Some(&request.method.to_ascii_uppercase()) || text("path") != Some(request.path_and_query) {
         return Err(SignedError::OtherRequest);
     }
     if text("body_sha256") != Some(&body_hash(request.body)) {
@@ -112,14 +103,8 @@ pub fn verify(
     if now.saturating_sub(issued_at).saturating_abs() > max_skew_secs {
         return Err(SignedError::Stale);
     }
-    let message_id = text("jti")
-        .filter(|id| id.len() <= MAX_ID_BYTES)
-        .ok_or(JwtError::Malformed)?;
-    Ok(Sender {
-        id: claimed,
-        message_id: message_id.to_owned(),
-        issued_at,
-    })
+    let message_id = text("jti").filter(|id| id.len() <= MAX_ID_BYTES).ok_or(JwtError::Malformed)?;
+    Ok(Sender { id: claimed, message_id: message_id.to_owned(), issued_at })
 }
 
 /// The host of an authority, in lower case and without its port.

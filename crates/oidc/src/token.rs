@@ -60,24 +60,13 @@ impl TokenError {
 
     /// Its JSON answer: 401 for a client that did not prove itself, 400 for the rest.
     pub fn answer(&self) -> Answer {
-        let status = if self.error == "invalid_client" {
-            401
-        } else {
-            400
-        };
-        reply(
-            status,
-            &json!({"error": self.error, "error_description": self.description}),
-        )
+        let status = if self.error == "invalid_client" { 401 } else { 400 };
+        reply(status, &json!({"error": self.error, "error_description": self.description}))
     }
 }
 
 fn error(error: &'static str, description: &'static str) -> TokenError {
-    TokenError {
-        error,
-        description,
-        revoke: false,
-    }
+    TokenError { error, description, revoke: false }
 }
 
 fn client_error(description: &'static str) -> TokenError {
@@ -101,36 +90,23 @@ pub struct TokenRequest {
 impl TokenRequest {
     /// Reads the form body (RFC 6749 4.1.3, RFC 7523 2.2).
     pub fn parse(body: &str) -> Result<TokenRequest, TokenError> {
-        let form =
-            Form::parse(body).map_err(|_| error("invalid_request", "the body is not a form"))?;
+        let form = Form::parse(body).map_err(|_| error("invalid_request", "the body is not a form"))?;
         if form.repeated().is_some() {
             return Err(error("invalid_request", "a parameter is given twice"));
         }
         match form.get("grant_type") {
             Some("authorization_code") => {}
             Some(_) => {
-                return Err(error(
-                    "unsupported_grant_type",
-                    "grant_type must be authorization_code",
-                ));
+                return Err(error("unsupported_grant_type", "grant_type must be authorization_code"));
             }
             None => return Err(error("invalid_request", "grant_type is missing")),
         }
-        if form.get("client_assertion_type") != Some(ASSERTION_TYPE)
-            || form.get("client_secret").is_some()
-        {
+        if form.get("client_assertion_type") != Some(ASSERTION_TYPE) || form.get("client_secret").is_some() {
             return Err(client_error("the client must use private_key_jwt"));
         }
-        let need = |name, missing| {
-            form.get(name)
-                .map(str::to_owned)
-                .ok_or(error("invalid_request", missing))
-        };
+        let need = |name, missing| form.get(name).map(str::to_owned).ok_or(error("invalid_request", missing));
         Ok(TokenRequest {
-            assertion: form
-                .get("client_assertion")
-                .ok_or(client_error("client_assertion is missing"))?
-                .to_owned(),
+            assertion: form.get("client_assertion").ok_or(client_error("client_assertion is missing"))?.to_owned(),
             code: need("code", "code is missing")?,
             redirect_uri: need("redirect_uri", "redirect_uri is missing")?,
             code_verifier: need("code_verifier", "code_verifier is missing")?,
@@ -154,36 +130,18 @@ pub struct Assertion {
 
 /// Checks the client's assertion (RFC 7523 3, OpenID Connect Core 9). `audiences`: the token endpoint's address, and the issuer if the
 /// centre accepts that too.
-pub fn authenticate(
-    request: &TokenRequest,
-    client: &Client,
-    audiences: &[&str],
-    now: i64,
-) -> Result<Assertion, TokenError> {
-    let rules = Rules {
-        algs: &[Alg::Es256, Alg::Rs256],
-        types: &["JWT", "client-authentication+jwt"],
-    };
-    let claims =
-        jwt::verify(&request.assertion, &rules, &client.keys).map_err(|why| match why {
-            JwtError::AlgorithmRefused => client_error("the assertion's algorithm is not allowed"),
-            JwtError::UnknownKey => client_error("the assertion's key is not registered"),
-            _ => client_error("the assertion is not valid"),
-        })?;
+pub fn authenticate(request: &TokenRequest, client: &Client, audiences: &[&str], now: i64) -> Result<Assertion, TokenError> {
+    let rules = Rules { algs: &[Alg::Es256, Alg::Rs256], types: &["JWT", "client-authentication+jwt"] };
+    let claims = jwt::verify(&request.assertion, &rules, &client.keys).map_err(|why| match why {
+        JwtError::AlgorithmRefused => client_error("the assertion's algorithm is not allowed"),
+        JwtError::UnknownKey => client_error("the assertion's key is not registered"),
+        _ => client_error("the assertion is not valid"),
+    })?;
     let names_client = |claim| claims::text(&claims, claim) == Some(&client.client_id);
-    if !names_client("iss")
-        || !names_client("sub")
-        || request
-            .client_id
-            .as_ref()
-            .is_some_and(|id| *id != client.client_id)
-    {
+    if !names_client("iss") || !names_client("sub") || request.client_id.as_ref().is_some_and(|id| *id != client.client_id) {
         return Err(client_error("the assertion names another client"));
     }
-    if !audiences
-        .iter()
-        .any(|audience| claims::only_for(&claims, audience))
-    {
+    if !audiences.iter().any(|audience| claims::only_for(&claims, audience)) {
         return Err(client_error("the assertion is for another audience"));
     }
     let exp = claims::time(&claims, "exp").ok_or(client_error("the assertion has no exp"))?;
@@ -193,21 +151,12 @@ pub fn authenticate(
     if exp > now.saturating_add(ASSERTION_SECS + CLOCK_SKEW_SECS) {
         return Err(client_error("the assertion is good for too long"));
     }
-    if ["iat", "nbf"]
-        .iter()
-        .filter_map(|name| claims::time(&claims, name))
-        .any(|t| t > now.saturating_add(CLOCK_SKEW_SECS))
-    {
+    if ["iat", "nbf"].iter().filter_map(|name| claims::time(&claims, name)).any(|t| t > now.saturating_add(CLOCK_SKEW_SECS)) {
         return Err(client_error("the assertion is from the future"));
     }
     let jti = claims::text(&claims, "jti").filter(|jti| jti.len() <= MAX_JTI_BYTES);
-    let jti = jti
-        .ok_or(client_error("the assertion has no jti"))?
-        .to_owned();
-    Ok(Assertion {
-        jti,
-        exp: exp + CLOCK_SKEW_SECS,
-    })
+    let jti = jti.ok_or(client_error("the assertion has no jti"))?.to_owned();
+    Ok(Assertion { jti, exp: exp + CLOCK_SKEW_SECS })
 }
 
 /// What the centre wrote down when it made a code.
@@ -222,25 +171,15 @@ pub struct CodeRow {
 }
 
 /// Whether this client may have tokens for this code (RFC 6749 4.1.3, RFC 7636 4.6). `client` was authenticated before.
-pub fn redeem(
-    request: &TokenRequest,
-    client: &Client,
-    row: &CodeRow,
-    now: i64,
-) -> Result<(), TokenError> {
+pub fn redeem(request: &TokenRequest, client: &Client, row: &CodeRow, now: i64) -> Result<(), TokenError> {
     if row.client_id != client.client_id {
         return Err(grant_error("the code is not valid"));
     }
     if row.used {
-        return Err(TokenError {
-            revoke: true,
-            ..grant_error("the code was used before")
-        });
+        return Err(TokenError { revoke: true, ..grant_error("the code was used before") });
     }
     if row.redirect_uri != request.redirect_uri {
-        return Err(grant_error(
-            "redirect_uri is not the one of the authorization request",
-        ));
+        return Err(grant_error("redirect_uri is not the one of the authorization request"));
     }
     if !(0..CODE_SECS).contains(&now.saturating_sub(row.issued_at)) {
         return Err(grant_error("the code has expired"));
@@ -296,14 +235,6 @@ pub fn answer(access_token: &str, expires_in: i64, scope: &str, id_token: &str) 
 }
 
 fn reply(status: u16, body: &Value) -> Answer {
-    let headers = [
-        ("content-type", "application/json"),
-        ("cache-control", "no-store"),
-        ("pragma", "no-cache"),
-    ];
-    Answer {
-        status,
-        headers,
-        body: body.to_string(),
-    }
+    let headers = [("content-type", "application/json"), ("cache-control", "no-store"), ("pragma", "no-cache")];
+    Answer { status, headers, body: body.to_string() }
 }

@@ -1,10 +1,11 @@
-//! Every address of the centre, by host and by who calls it.
+//! Every address of the centre, by host and by who calls it, each with the line of the permission table that it stands under.
 
 use axum::{
     Router,
     extract::FromRef,
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
+use domain::permission::Action;
 use site::Shared;
 
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
     openid::{authorize, discovery, token},
     public::{contact, courts, home, where_can_i_file},
     service_center::receive,
-    staff,
     sign_on::{hand_over, log_out, login, new_password, upgrade_notice},
+    staff,
 };
 
 impl FromRef<CentreSite> for Shared {
@@ -24,76 +25,98 @@ impl FromRef<CentreSite> for Shared {
     }
 }
 
+/// An address, what it lets somebody do (the handler looks who is there), and what answers there.
+type Route = (&'static str, Action, MethodRouter<CentreSite>);
+
 /// `pacer.login.D`: sign-on and the endpoints that courts and programs call.
 pub fn login_router(site: CentreSite) -> Router {
-    Router::new()
-        // People.
-        .route("/", get(async || site::page::redirect("/csologin/login.jsf")))
-        .route("/csologin/login.jsf", get(login::show).post(login::send))
-        .route("/csologin/newPassword.jsf", post(new_password::send))
-        .route("/csologin/upgrade.jsf", get(upgrade_notice::show))
-        .route("/csologin/handover.jsf", get(hand_over::give))
-        .route("/csologin/logout.jsf", get(log_out::show).post(log_out::send))
-        // Courts, by way of the browser and behind its back.
-        .route("/.well-known/openid-configuration", get(discovery::document))
-        .route("/oauth2/jwks", get(discovery::jwks))
-        .route("/oauth2/authorize", get(authorize::ask).post(authorize::ask_by_form))
-        .route("/oauth2/token", post(token::redeem))
-        .with_state(site)
+    router(login_routes(), site)
 }
 
 /// `pacer.D`: the centre's pages for people.
 pub fn pages_router(site: CentreSite) -> Router {
-    Router::new()
-        // Everyone.
-        .route("/", get(home::show))
-        .route("/contact", get(contact::show))
-        .route("/courts", get(courts::show))
-        .route("/psco/cgi-bin/links.pl", get(courts::show))
-        // Someone who is signed on, or about to be.
-        .route("/csologin/start.jsf", get(hand_over::start))
-        .route("/csologin/finish.jsf", get(hand_over::finish))
-        .route("/csologin/logout.jsf", get(log_out::show).post(log_out::send))
-        .route("/where-can-i-file", get(where_can_i_file::show))
-        // Someone who has no account yet, or can't sign on.
-        .route("/register", get(register::choose))
-        .route("/register/sent", get(register::sent))
-        .route("/register/confirm", get(confirm::open).post(confirm::confirm))
-        .route("/register/done", get(confirm::done))
-        .route("/register/{for}", get(register::enter).post(register::submit))
-        .route("/forgot-password", get(recover_password::enter).post(recover_password::submit))
-        .route("/forgot-password/sent", get(recover_password::sent))
-        .route("/password/reset", get(reset::open).post(reset::choose))
-        .route("/password/changed", get(reset::changed))
-        .route("/forgot-user-name", get(recover_username::enter).post(recover_username::submit))
-        .route("/forgot-user-name/sent", get(recover_username::sent))
-        // The owner of an account.
-        .route("/manage", get(manage::first_page::show))
-        .route("/manage/upgrade", get(upgrade::begin).post(upgrade::submit))
-        .route("/manage/upgrade/complete", get(upgrade::complete))
-        .route("/manage/password", get(manage::password::enter).post(manage::password::submit))
-        .route("/manage/password/changed", get(manage::password::changed))
-        .route("/manage/email", get(manage::email::enter).post(manage::email::submit))
-        .route("/manage/email/sent", get(manage::email::sent))
-        .route("/manage/email/confirm", get(manage::email::open).post(manage::email::confirm))
-        .route("/manage/maintenance", get(manage::maintenance::show))
-        .route("/manage/person", get(manage::person::enter).post(manage::person::submit))
-        .route("/manage/address", get(manage::address::enter).post(manage::address::submit))
-        .route("/manage/requests", get(manage::requests::show))
-        .route("/manage/requests.csv", get(manage::requests::csv))
-        .route("/manage/usage", get(manage::usage::show))
-        .route("/manage/payments", get(manage::payments::show))
-        // The service center's staff.
-        .route("/staff/login", get(staff::sign_on::enter).post(staff::sign_on::submit))
-        .route("/staff/logout", get(staff::sign_on::leave).post(staff::sign_on::log_out))
-        .route("/staff", get(async || site::page::redirect("/staff/")))
-        .route("/staff/", get(staff::requests::list))
-        .route("/staff/requests/{number}", get(staff::requests::show))
-        .route("/staff/accounts", get(staff::accounts::search))
-        .route("/staff/accounts/{number}", get(staff::accounts::show).post(staff::acts::submit))
-        .route("/staff/tasks", get(staff::tasks::list))
-        .route("/staff/tasks/{id}", post(staff::tasks::close))
-        // Courts.
-        .route("/messages", post(receive::receive))
-        .with_state(site)
+    router(pages_routes(), site)
 }
+
+fn router(routes: Vec<Route>, site: CentreSite) -> Router {
+    let all = routes.into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
+    all.with_state(site)
+}
+
+fn login_routes() -> Vec<Route> {
+    use Action::*;
+    vec![
+        // People.
+        ("/", SeePublicSite, get(async || site::page::redirect("/csologin/login.jsf"))),
+        ("/csologin/login.jsf", SeePublicSite, get(login::show).post(login::send)),
+        ("/csologin/newPassword.jsf", SeePublicSite, post(new_password::send)),
+        ("/csologin/upgrade.jsf", SeePublicSite, get(upgrade_notice::show)),
+        ("/csologin/handover.jsf", SeePublicSite, get(hand_over::give)),
+        ("/csologin/logout.jsf", SeePublicSite, get(log_out::show).post(log_out::send)),
+        // Courts, by way of the browser and behind its back.
+        ("/.well-known/openid-configuration", SeePublicSite, get(discovery::document)),
+        ("/oauth2/jwks", SeePublicSite, get(discovery::jwks)),
+        ("/oauth2/authorize", SeePublicSite, get(authorize::ask).post(authorize::ask_by_form)),
+        ("/oauth2/token", TakeMessage, post(token::redeem)),
+    ]
+}
+
+fn pages_routes() -> Vec<Route> {
+    use Action::*;
+    vec![
+        // Everyone.
+        ("/", SeePublicSite, get(home::show)),
+        ("/contact", SeePublicSite, get(contact::show)),
+        ("/courts", SeePublicSite, get(courts::show)),
+        ("/psco/cgi-bin/links.pl", SeePublicSite, get(courts::show)),
+        // Someone who is signed on, or about to be.
+        ("/csologin/start.jsf", SeePublicSite, get(hand_over::start)),
+        ("/csologin/finish.jsf", SeePublicSite, get(hand_over::finish)),
+        ("/csologin/logout.jsf", SeePublicSite, get(log_out::show).post(log_out::send)),
+        ("/where-can-i-file", SeeWhereToFile, get(where_can_i_file::show)),
+        // Someone who has no account yet, or can't sign on.
+        ("/register", RecoverAccess, get(register::choose)),
+        ("/register/sent", RecoverAccess, get(register::sent)),
+        ("/register/confirm", RecoverAccess, get(confirm::open).post(confirm::confirm)),
+        ("/register/done", RecoverAccess, get(confirm::done)),
+        ("/register/{for}", RecoverAccess, get(register::enter).post(register::submit)),
+        ("/forgot-password", RecoverAccess, get(recover_password::enter).post(recover_password::submit)),
+        ("/forgot-password/sent", RecoverAccess, get(recover_password::sent)),
+        ("/password/reset", RecoverAccess, get(reset::open).post(reset::choose)),
+        ("/password/changed", RecoverAccess, get(reset::changed)),
+        ("/forgot-user-name", RecoverAccess, get(recover_username::enter).post(recover_username::submit)),
+        ("/forgot-user-name/sent", RecoverAccess, get(recover_username::sent)),
+        // The owner of an account.
+        ("/manage", ManageAccount, get(manage::first_page::show)),
+        ("/manage/upgrade", UpgradeAccount, get(upgrade::begin).post(upgrade::submit)),
+        ("/manage/upgrade/complete", ManageAccount, get(upgrade::complete)),
+        ("/manage/password", ManageAccount, get(manage::password::enter).post(manage::password::submit)),
+        ("/manage/password/changed", ManageAccount, get(manage::password::changed)),
+        ("/manage/email", ManageAccount, get(manage::email::enter).post(manage::email::submit)),
+        ("/manage/email/sent", ManageAccount, get(manage::email::sent)),
+        ("/manage/email/confirm", RecoverAccess, get(manage::email::open).post(manage::email::confirm)),
+        ("/manage/maintenance", ManageAccount, get(manage::maintenance::show)),
+        ("/manage/person", ManageAccount, get(manage::person::enter).post(manage::person::submit)),
+        ("/manage/address", ManageAccount, get(manage::address::enter).post(manage::address::submit)),
+        ("/manage/requests", SeeOwnRequests, get(manage::requests::show)),
+        ("/manage/requests.csv", SeeOwnRequests, get(manage::requests::csv)),
+        ("/manage/usage", ManageAccount, get(manage::usage::show)),
+        ("/manage/payments", ManageAccount, get(manage::payments::show)),
+        // The service center's staff.
+        ("/staff/login", SeePublicSite, get(staff::sign_on::enter).post(staff::sign_on::submit)),
+        ("/staff/logout", SeePublicSite, get(staff::sign_on::leave).post(staff::sign_on::log_out)),
+        ("/staff", SeePublicSite, get(async || site::page::redirect("/staff/"))),
+        ("/staff/", SeeServiceDesk, get(staff::requests::list)),
+        ("/staff/requests/{number}", SeeServiceDesk, get(staff::requests::show)),
+        ("/staff/accounts", SeeServiceDesk, get(staff::accounts::search)),
+        ("/staff/accounts/{number}", SeeServiceDesk, get(staff::accounts::show).post(staff::acts::submit)),
+        ("/staff/tasks", SeeServiceDesk, get(staff::tasks::list)),
+        ("/staff/tasks/{id}", DecideAsServiceCenter, post(staff::tasks::close)),
+        // Courts.
+        ("/messages", TakeMessage, post(receive::receive)),
+    ]
+}
+
+#[cfg(test)]
+#[path = "routes_tests.rs"]
+mod tests;

@@ -14,11 +14,7 @@ pub(crate) struct Balance {
 impl Balance {
     /// This piece followed by another one.
     pub fn then(self, next: Balance) -> Balance {
-        Balance {
-            low: self.low.min(self.end + next.low),
-            end: self.end + next.end,
-            in_text: next.in_text,
-        }
+        Balance { low: self.low.min(self.end + next.low), end: self.end + next.end, in_text: next.in_text }
     }
 }
 
@@ -30,9 +26,7 @@ pub(crate) fn scan(content: &[u8]) -> Balance {
         match byte {
             b'%' => at = skip_while(content, at, |b| b != b'\n' && b != b'\r'),
             b'(' => at = skip_string(content, at),
-            b'<' if content.get(at + 1) != Some(&b'<') => {
-                at = skip_while(content, at, |b| b != b'>')
-            }
+            b'<' if content.get(at + 1) != Some(&b'<') => at = skip_while(content, at, |b| b != b'>'),
             b'/' => at = skip_while(content, at + 1, is_regular),
             b if is_regular(b) => {
                 let end = skip_while(content, at, is_regular);
@@ -46,11 +40,7 @@ pub(crate) fn scan(content: &[u8]) -> Balance {
                     b"ET" => balance.in_text = false,
                     _ => {}
                 }
-                at = if &content[at..end] == b"ID" {
-                    skip_image(content, end)
-                } else {
-                    end
-                };
+                at = if &content[at..end] == b"ID" { skip_image(content, end) } else { end };
             }
             b'<' => at += 2,
             _ => at += 1,
@@ -64,11 +54,7 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_space(byte)
-        && !matches!(
-            byte,
-            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
-        )
+    !is_space(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
 fn skip_while(content: &[u8], from: usize, keep: impl Fn(u8) -> bool) -> usize {
@@ -105,9 +91,7 @@ fn skip_image(content: &[u8], from: usize) -> usize {
         if is_space(content[at])
             && &content[at + 1..at + 3] == b"EI"
             && after.first().is_none_or(|&b| is_space(b))
-            && after
-                .iter()
-                .all(|&b| is_space(b) && b != 0 || b.is_ascii_graphic())
+            && after.iter().all(|&b| is_space(b) && b != 0 || b.is_ascii_graphic())
         {
             return at + 3;
         }
@@ -121,11 +105,7 @@ mod tests {
     use super::*;
 
     fn balance(low: i64, end: i64) -> Balance {
-        Balance {
-            low,
-            end,
-            in_text: false,
-        }
+        Balance { low, end, in_text: false }
     }
 
     #[test]
@@ -140,28 +120,14 @@ mod tests {
 
     #[test]
     fn letters_in_strings_names_comments_and_images_do_not_count() {
-        assert_eq!(
-            scan(b"(q \\) q (q) q) Tj <71> Tj /q gs % q q\n[(q)] TJ /P << /q (q) >> BDC"),
-            balance(0, 0)
-        );
-        assert_eq!(
-            scan(b"q BI /W 2 /H 2 ID \x01 q q EI\xff q \xfe\nEI Q"),
-            balance(0, 0)
-        );
+        assert_eq!(scan(b"(q \\) q (q) q) Tj <71> Tj /q gs % q q\n[(q)] TJ /P << /q (q) >> BDC"), balance(0, 0));
+        assert_eq!(scan(b"q BI /W 2 /H 2 ID \x01 q q EI\xff q \xfe\nEI Q"), balance(0, 0));
         assert_eq!(scan(b"qq Qq q1"), balance(0, 0));
     }
 
     #[test]
     fn content_cut_short_is_read_to_its_end() {
-        for content in [
-            &b"q (abc"[..],
-            b"q <71",
-            b"q BI ID x",
-            b"q \\",
-            b"q (\\",
-            b"q /",
-            b"q <",
-        ] {
+        for content in [&b"q (abc"[..], b"q <71", b"q BI ID x", b"q \\", b"q (\\", b"q /", b"q <"] {
             assert_eq!(scan(content), balance(0, 1), "{content:?}");
         }
     }

@@ -47,8 +47,7 @@ pub enum Problem {
 impl Problem {
     /// What is wrong and what the filer should do, in two plain sentences.
     pub fn sentence(&self) -> String {
-        let print =
-            "print it to a new PDF (choose Print, then \"Save as PDF\") and file the new one.";
+        let print = "print it to a new PDF (choose Print, then \"Save as PDF\") and file the new one.";
         match self {
             Problem::Empty => "The file is empty. Choose the document again, and check that it opens on your computer.".into(),
             Problem::TooLarge { limit, actual } => format!(
@@ -104,10 +103,7 @@ pub fn check(bytes: &[u8], limit_bytes: u64) -> Result<Facts, Vec<Problem>> {
         return Err(vec![Problem::Empty]);
     }
     if actual > limit_bytes {
-        let mut problems = vec![Problem::TooLarge {
-            limit: limit_bytes,
-            actual,
-        }];
+        let mut problems = vec![Problem::TooLarge { limit: limit_bytes, actual }];
         if header_start(bytes).is_none() {
             problems.push(Problem::NotPdf);
         }
@@ -139,27 +135,17 @@ pub fn check(bytes: &[u8], limit_bytes: u64) -> Result<Facts, Vec<Problem>> {
         (found.attachment, Problem::EmbeddedFile),
         (found.media, Problem::Media),
     ];
-    problems.extend(
-        seen.into_iter()
-            .filter(|(seen, _)| *seen)
-            .map(|(_, problem)| problem),
-    );
+    problems.extend(seen.into_iter().filter(|(seen, _)| *seen).map(|(_, problem)| problem));
 
     match pages {
-        Ok(pages) if problems.is_empty() => Ok(Facts {
-            pages: pages.len() as u32,
-            bytes: actual,
-            version: version(document),
-        }),
+        Ok(pages) if problems.is_empty() => Ok(Facts { pages: pages.len() as u32, bytes: actual, version: version(document) }),
         _ => Err(problems),
     }
 }
 
 /// The catalog may raise the version in the file's first line (ISO 32000-1, 7.5.2).
 fn version(document: &Document) -> String {
-    let catalog = document
-        .catalog()
-        .and_then(|catalog| catalog.get_deref(b"Version", document)?.as_name());
+    let catalog = document.catalog().and_then(|catalog| catalog.get_deref(b"Version", document)?.as_name());
     match catalog.map(String::from_utf8_lossy) {
         Ok(raised) if raised.as_ref() > document.version.as_str() => raised.into_owned(),
         _ => document.version.clone(),
@@ -214,11 +200,7 @@ fn is_lost(document: &Document, id: ObjectId) -> bool {
 /// Actions are known by `/S`, annotations by `/Subtype` (ISO 32000-1, 12.6.4 and 12.5.6), file specifications with a
 /// file inside by `/EF` (7.11.3). A key alone is not enough: resources may have any name, `/JS` too.
 fn look_at(document: &Document, dict: &Dictionary, found: &mut Found) {
-    let name = |key: &[u8]| {
-        dict.get_deref(key, document)
-            .and_then(Object::as_name)
-            .unwrap_or_default()
-    };
+    let name = |key: &[u8]| dict.get_deref(key, document).and_then(Object::as_name).unwrap_or_default();
     match name(b"S") {
         b"JavaScript" => found.script = true,
         b"Launch" => found.launch = true,
@@ -228,13 +210,8 @@ fn look_at(document: &Document, dict: &Dictionary, found: &mut Found) {
         }
         b"Movie" | b"Sound" | b"RichMediaExecute" => found.media = true,
         b"URI" => {
-            let uri = dict
-                .get_deref(b"URI", document)
-                .and_then(Object::as_str)
-                .unwrap_or_default();
-            let scheme = String::from_utf8_lossy(&uri[..uri.len().min(64)])
-                .trim_start()
-                .to_ascii_lowercase();
+            let uri = dict.get_deref(b"URI", document).and_then(Object::as_str).unwrap_or_default();
+            let scheme = String::from_utf8_lossy(&uri[..uri.len().min(64)]).trim_start().to_ascii_lowercase();
             found.script |= scheme.starts_with("javascript:");
         }
         _ => {}
@@ -246,9 +223,5 @@ fn look_at(document: &Document, dict: &Dictionary, found: &mut Found) {
     }
     let embedded = dict.get_deref(b"EF", document).and_then(Object::as_dict);
     found.attachment |= name(b"Type") == b"EmbeddedFile"
-        || embedded.is_ok_and(|files| {
-            [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"]
-                .iter()
-                .any(|key| files.has(key))
-        });
+        || embedded.is_ok_and(|files| [&b"F"[..], b"UF", b"DOS", b"Mac", b"Unix"].iter().any(|key| files.has(key)));
 }

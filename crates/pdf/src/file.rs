@@ -9,27 +9,20 @@ pub(crate) struct File {
 impl File {
     pub fn new() -> File {
         // Four bytes above 127 on the second line tell transfer programs that the file is binary (ISO 32000-1, 7.5.2).
-        File {
-            bytes: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
-            offsets: Vec::new(),
-        }
+        File { bytes: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(), offsets: Vec::new() }
     }
 
     /// Adds an object given as PDF text and returns its number.
     pub fn object(&mut self, text: &str) -> usize {
         self.offsets.push(self.bytes.len());
         let number = self.offsets.len();
-        self.bytes
-            .extend_from_slice(format!("{number} 0 obj\n{text}\nendobj\n").as_bytes());
+        self.bytes.extend_from_slice(format!("{number} 0 obj\n{text}\nendobj\n").as_bytes());
         number
     }
 
     /// Adds a stream and returns its number. `entries` are further dictionary entries as PDF text.
     pub fn stream(&mut self, entries: &str, content: &str) -> usize {
-        self.object(&format!(
-            "<< /Length {} {entries}>>\nstream\n{content}\nendstream",
-            content.len()
-        ))
+        self.object(&format!("<< /Length {} {entries}>>\nstream\n{content}\nendstream", content.len()))
     }
 
     /// Writes the cross-reference table and the trailer. `entries` are the trailer's entries besides `/Size`.
@@ -40,9 +33,7 @@ impl File {
         for offset in &self.offsets {
             end.push_str(&format!("{offset:010} 00000 n \n"));
         }
-        end.push_str(&format!(
-            "trailer\n<< /Size {size} {entries} >>\nstartxref\n{start}\n%%EOF\n"
-        ));
+        end.push_str(&format!("trailer\n<< /Size {size} {entries} >>\nstartxref\n{start}\n%%EOF\n"));
         self.bytes.extend_from_slice(end.as_bytes());
         self.bytes
     }

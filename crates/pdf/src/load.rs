@@ -39,9 +39,7 @@ pub(crate) fn header_start(bytes: &[u8]) -> Option<usize> {
 
 /// Where `needle` first occurs in `bytes`.
 pub(crate) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes
-        .windows(needle.len())
-        .position(|window| window == needle)
+    bytes.windows(needle.len()).position(|window| window == needle)
 }
 
 /// Runs `work` and turns a panic into `None`.
@@ -67,17 +65,12 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Unopened> {
     }
 
     BUDGET.set(Some(ALL_STREAMS_MAX));
-    let one_stream = bytes
-        .len()
-        .saturating_mul(32)
-        .clamp(ONE_STREAM_MIN, ONE_STREAM_MAX);
+    let one_stream = bytes.len().saturating_mul(32).clamp(ONE_STREAM_MIN, ONE_STREAM_MAX);
     let loaded = load(bytes, Some(within_budget), one_stream);
     let budget_kept = BUDGET.replace(None).is_some_and(|left| left > 0);
 
     match loaded {
-        Some(Ok(document)) if document.is_encrypted() || document.was_encrypted() => {
-            Err(Unopened::Encrypted)
-        }
+        Some(Ok(document)) if document.is_encrypted() || document.was_encrypted() => Err(Unopened::Encrypted),
         Some(Ok(document)) if budget_kept => {
             let rebuilt = document.xref_recovery == Some(lopdf::xref::XrefRecovery::Reconstructed);
             Ok(Opened { document, rebuilt })
@@ -86,16 +79,8 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Opened, Unopened> {
     }
 }
 
-fn load(
-    bytes: &[u8],
-    filter: Option<FilterFunc>,
-    one_stream: usize,
-) -> Option<lopdf::Result<Document>> {
-    let options = LoadOptions {
-        filter,
-        max_decompressed_size: Some(one_stream),
-        ..LoadOptions::default()
-    };
+fn load(bytes: &[u8], filter: Option<FilterFunc>, one_stream: usize) -> Option<lopdf::Result<Document>> {
+    let options = LoadOptions { filter, max_decompressed_size: Some(one_stream), ..LoadOptions::default() };
     guarded(|| Document::load_mem_with_options(bytes, options))
 }
 

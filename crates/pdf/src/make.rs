@@ -32,9 +32,7 @@ struct Placed {
 pub fn text_document(title: &str, lines: &[String]) -> Vec<u8> {
     let pages = lay_out(title, lines);
     let mut file = File::new();
-    let kids: Vec<String> = (0..pages.len())
-        .map(|page| format!("{} 0 R", 6 + 2 * page))
-        .collect();
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
     file.object("<< /Type /Catalog /Pages 2 0 R /Lang (en-US) /ViewerPreferences << /DisplayDocTitle true >> >>");
     file.object(&format!(
         "<< /Type /Pages /Count {} /MediaBox [0 0 612 792] /Kids [{}] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>",
@@ -42,16 +40,12 @@ pub fn text_document(title: &str, lines: &[String]) -> Vec<u8> {
         kids.join(" ")
     ));
     for font in ["Helvetica", "Helvetica-Bold"] {
-        file.object(&format!(
-            "<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>"
-        ));
+        file.object(&format!("<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>"));
     }
     file.object(&format!("<< /Title {} >>", text_string(title)));
     for (index, page) in pages.iter().enumerate() {
         let contents = 7 + 2 * index;
-        file.object(&format!(
-            "<< /Type /Page /Parent 2 0 R /Contents {contents} 0 R >>"
-        ));
+        file.object(&format!("<< /Type /Page /Parent 2 0 R /Contents {contents} 0 R >>"));
         file.stream("", &content(page));
     }
     file.finish("/Root 1 0 R /Info 5 0 R")
@@ -63,16 +57,7 @@ fn lay_out(title: &str, lines: &[String]) -> Vec<Vec<Placed>> {
     let mut y = PAGE_HEIGHT - MARGIN;
     for text in wrap(title, measure / (TITLE_SIZE * BOLD)) {
         y -= TITLE_LEADING;
-        push(
-            &mut pages,
-            Placed {
-                font: "F2",
-                size: TITLE_SIZE,
-                x: MARGIN,
-                y,
-                text,
-            },
-        );
+        push(&mut pages, Placed { font: "F2", size: TITLE_SIZE, x: MARGIN, y, text });
     }
     y -= LEADING / 2.0;
     for line in lines.iter().flat_map(|line| line.split('\n')) {
@@ -87,29 +72,14 @@ fn lay_out(title: &str, lines: &[String]) -> Vec<Vec<Placed>> {
                 y = PAGE_HEIGHT - MARGIN;
             }
             y -= LEADING;
-            push(
-                &mut pages,
-                Placed {
-                    font: "F1",
-                    size: SIZE,
-                    x: MARGIN,
-                    y,
-                    text,
-                },
-            );
+            push(&mut pages, Placed { font: "F1", size: SIZE, x: MARGIN, y, text });
         }
     }
     let count = pages.len();
     for (page, placed) in pages.iter_mut().enumerate() {
         let text = format!("Page {} of {count}", page + 1);
         let x = (PAGE_WIDTH - width(&text) * 9.0) / 2.0;
-        placed.push(Placed {
-            font: "F1",
-            size: 9.0,
-            x,
-            y: MARGIN / 2.0,
-            text,
-        });
+        placed.push(Placed { font: "F1", size: 9.0, x, y: MARGIN / 2.0, text });
     }
     pages
 }
@@ -124,18 +94,8 @@ fn push(pages: &mut [Vec<Placed>], placed: Placed) {
 
 fn content(lines: &[Placed]) -> String {
     let mut out = String::new();
-    for Placed {
-        font,
-        size,
-        x,
-        y,
-        text,
-    } in lines
-    {
-        out.push_str(&format!(
-            "BT /{font} {size} Tf {x:.2} {y:.2} Td {} Tj ET\n",
-            literal(text)
-        ));
+    for Placed { font, size, x, y, text } in lines {
+        out.push_str(&format!("BT /{font} {size} Tf {x:.2} {y:.2} Td {} Tj ET\n", literal(text)));
     }
     out
 }
@@ -167,10 +127,7 @@ fn wrap(line: &str, measure: f64) -> Vec<String> {
 
 /// A text string of the document's own data: UTF-16 with a byte order mark, as hexadecimal (ISO 32000-1, 7.9.2.2).
 fn text_string(text: &str) -> String {
-    let hex: String = text
-        .encode_utf16()
-        .map(|unit| format!("{unit:04X}"))
-        .collect();
+    let hex: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
     format!("<FEFF{hex}>")
 }
 
@@ -181,20 +138,11 @@ mod tests {
 
     #[test]
     fn a_short_notice_is_one_sound_page_with_its_words() {
-        let lines = [
-            "The clerk received the motion.".to_owned(),
-            String::new(),
-            "Costs: $5 (paid)".to_owned(),
-        ];
+        let lines = ["The clerk received the motion.".to_owned(), String::new(), "Costs: $5 (paid)".to_owned()];
         let bytes = text_document("Notice of filing – Núñez", &lines);
         assert_eq!(check(&bytes, 1 << 20).unwrap().pages, 1);
         let text = &page_texts(&bytes).unwrap()[0];
-        for words in [
-            "Notice of filing – Núñez",
-            "The clerk received the motion.",
-            "Costs: $5 (paid)",
-            "Page 1 of 1",
-        ] {
+        for words in ["Notice of filing – Núñez", "The clerk received the motion.", "Costs: $5 (paid)", "Page 1 of 1"] {
             assert!(text.contains(words), "{words:?} is missing from {text:?}");
         }
         assert_eq!(bytes, text_document("Notice of filing – Núñez", &lines));
@@ -212,19 +160,11 @@ mod tests {
 
     #[test]
     fn long_lines_and_long_words_stay_within_the_margins() {
-        for line in [
-            "word ".repeat(200),
-            "W".repeat(500),
-            format!("a {}", "x".repeat(300)),
-        ] {
+        for line in ["word ".repeat(200), "W".repeat(500), format!("a {}", "x".repeat(300))] {
             for piece in wrap(&line, 20.0) {
                 assert!(width(&piece) <= 20.0, "{piece:?}");
             }
-            let joined: String = wrap(&line, 20.0)
-                .concat()
-                .chars()
-                .filter(|c| *c != ' ')
-                .collect();
+            let joined: String = wrap(&line, 20.0).concat().chars().filter(|c| *c != ' ').collect();
             assert_eq!(joined, line.replace(' ', ""));
         }
         assert_eq!(wrap("", 20.0), [""]);
@@ -233,10 +173,7 @@ mod tests {
 
     #[test]
     fn a_form_feed_begins_a_new_page() {
-        let bytes = text_document(
-            "",
-            &["one".to_owned(), "\u{c}".to_owned(), "two".to_owned()],
-        );
+        let bytes = text_document("", &["one".to_owned(), "\u{c}".to_owned(), "two".to_owned()]);
         let texts = page_texts(&bytes).unwrap();
         assert_eq!(texts.len(), 2);
         assert!(texts[0].contains("one") && texts[1].contains("two"));

@@ -99,15 +99,7 @@ impl<'a> Update<'a> {
         let mut new = Document::new_from_prev(old);
         // The trailer of a file with cross-reference streams is the dictionary of such a stream; what describes that
         // stream's own bytes must not describe ours.
-        for key in [
-            &b"XRefStm"[..],
-            b"Type",
-            b"W",
-            b"Index",
-            b"Filter",
-            b"DecodeParms",
-            b"Length",
-        ] {
+        for key in [&b"XRefStm"[..], b"Type", b"W", b"Index", b"Filter", b"DecodeParms", b"Length"] {
             new.trailer.remove(key);
         }
         if rebuilt {
@@ -138,9 +130,7 @@ impl<'a> Update<'a> {
         let balance = contents
             .iter()
             .filter_map(|item| item.as_reference().ok())
-            .fold(Balance::default(), |so_far, id| {
-                so_far.then(self.balance(id))
-            });
+            .fold(Balance::default(), |so_far, id| so_far.then(self.balance(id)));
         // As many saves before the page's content as it will restore beyond its own, and one more to return to.
         let before = (1 - balance.low).clamp(1, MEND_MAX);
         let after = (before + balance.end).clamp(1, MEND_MAX);
@@ -151,9 +141,7 @@ impl<'a> Update<'a> {
         }
         ending.push_str(&"Q\n".repeat(after as usize));
         ending.push_str(&drawing(self.old, page, line));
-        let ending = self
-            .new
-            .add_object(Stream::new(Dictionary::new(), ending.into_bytes()));
+        let ending = self.new.add_object(Stream::new(Dictionary::new(), ending.into_bytes()));
 
         let mut all = vec![Object::Reference(self.saves(before))];
         all.extend(contents);
@@ -169,17 +157,10 @@ impl<'a> Update<'a> {
         };
         let list = match self.old.dereference(contents) {
             Ok((Some(id), Object::Stream(_))) => vec![Object::Reference(id)],
-            Ok((_, Object::Array(items))) => items
-                .iter()
-                .filter(|item| matches!(item, Object::Reference(_)))
-                .cloned()
-                .collect(),
+            Ok((_, Object::Array(items))) => items.iter().filter(|item| matches!(item, Object::Reference(_))).cloned().collect(),
             _ => Vec::new(),
         };
-        self.contents_left = self
-            .contents_left
-            .checked_sub(list.len())
-            .ok_or(StampError::TooComplex)?;
+        self.contents_left = self.contents_left.checked_sub(list.len()).ok_or(StampError::TooComplex)?;
         Ok(list)
     }
 
@@ -189,12 +170,7 @@ impl<'a> Update<'a> {
             return *known;
         }
         let limit = self.content_left.min(CONTENT_MAX);
-        let content = guarded(|| {
-            self.old
-                .get_object(id)?
-                .as_stream()?
-                .decompressed_content_with_limit(limit)
-        });
+        let content = guarded(|| self.old.get_object(id)?.as_stream()?.decompressed_content_with_limit(limit));
         let balance = match content {
             Some(Ok(content)) => {
                 self.content_left = self.content_left.saturating_sub(content.len());
@@ -225,29 +201,22 @@ impl<'a> Update<'a> {
             resources.as_dict().ok().map(|dict| (holder, id, dict))
         });
         let Some((holder, shared, resources)) = held else {
-            self.dict_mut(page.id)?.set(
-                "Resources",
-                dictionary! { "Font" => dictionary! { FONT => font } },
-            );
+            self.dict_mut(page.id)?.set("Resources", dictionary! { "Font" => dictionary! { FONT => font } });
             return Ok(());
         };
         if !self.named.insert(shared.unwrap_or(holder)) {
             return Ok(());
         }
-        let fonts = resources
-            .get(b"Font")
-            .and_then(|fonts| self.old.dereference(fonts));
+        let fonts = resources.get(b"Font").and_then(|fonts| self.old.dereference(fonts));
         if let Ok((Some(fonts), Object::Dictionary(_))) = fonts {
             self.dict_mut(fonts)?.set(FONT, font);
             return Ok(());
         }
         let resources = match shared {
             Some(id) => self.dict_mut(id)?,
-            None => self
-                .dict_mut(holder)?
-                .get_mut(b"Resources")
-                .and_then(Object::as_dict_mut)
-                .map_err(|_| StampError::Damaged)?,
+            None => {
+                self.dict_mut(holder)?.get_mut(b"Resources").and_then(Object::as_dict_mut).map_err(|_| StampError::Damaged)?
+            }
         };
         match resources.get_mut(b"Font").and_then(Object::as_dict_mut) {
             Ok(fonts) => fonts.set(FONT, font),
@@ -264,34 +233,19 @@ impl<'a> Update<'a> {
             _ => return Err(StampError::Damaged),
         };
         if !self.new.has_object(id) {
-            let object = self
-                .old
-                .get_object(id)
-                .map_err(|_| StampError::Damaged)?
-                .clone();
+            let object = self.old.get_object(id).map_err(|_| StampError::Damaged)?.clone();
             self.new.set_object(id, object);
         }
-        self.new
-            .get_dictionary_mut(id)
-            .map_err(|_| StampError::Damaged)
+        self.new.get_dictionary_mut(id).map_err(|_| StampError::Damaged)
     }
 }
 
 /// The operators that draw the line on one page, marked as a page header that is no part of the document's own text.
 fn drawing(document: &Document, page: &Page, line: &str) -> String {
-    let unit = page
-        .dict
-        .get_deref(b"UserUnit", document)
-        .and_then(Object::as_float)
-        .unwrap_or(1.0);
-    let unit = if unit.is_finite() && unit >= 0.01 {
-        f64::from(unit)
-    } else {
-        1.0
-    };
+    let unit = page.dict.get_deref(b"UserUnit", document).and_then(Object::as_float).unwrap_or(1.0);
+    let unit = if unit.is_finite() && unit >= 0.01 { f64::from(unit) } else { 1.0 };
     let (place, wide, high) = view(document, page);
-    let size =
-        (SIZE / unit).min((wide - 2.0 * SIDE / unit).max(wide / 2.0) / width(line).max(0.01));
+    let size = (SIZE / unit).min((wide - 2.0 * SIDE / unit).max(wide / 2.0) / width(line).max(0.01));
     let x = (wide - width(line) * size) / 2.0;
     let y = high - (BASELINE / unit).min(high / 2.0);
     format!(
@@ -303,31 +257,13 @@ fn drawing(document: &Document, page: &Page, line: &str) -> String {
 /// The visible part of a page as a viewer shows it: the matrix from its lower left corner to the page's own units, its
 /// width and its height.
 fn view(document: &Document, page: &Page) -> (String, f64, f64) {
-    let media = page
-        .media_box
-        .and_then(|value| rectangle(document, value))
-        .unwrap_or([0.0, 0.0, 612.0, 792.0]);
-    let crop = page
-        .crop_box
-        .and_then(|value| rectangle(document, value))
-        .unwrap_or(media);
-    let both = [
-        crop[0].max(media[0]),
-        crop[1].max(media[1]),
-        crop[2].min(media[2]),
-        crop[3].min(media[3]),
-    ];
-    let [x0, y0, x1, y1] = if both[2] - both[0] >= 1.0 && both[3] - both[1] >= 1.0 {
-        both
-    } else {
-        media
-    };
+    let media = page.media_box.and_then(|value| rectangle(document, value)).unwrap_or([0.0, 0.0, 612.0, 792.0]);
+    let crop = page.crop_box.and_then(|value| rectangle(document, value)).unwrap_or(media);
+    let both = [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])];
+    let [x0, y0, x1, y1] = if both[2] - both[0] >= 1.0 && both[3] - both[1] >= 1.0 { both } else { media };
     let (wide, high) = (x1 - x0, y1 - y0);
 
-    let turn = page
-        .rotate
-        .and_then(|value| document.dereference(value).ok()?.1.as_float().ok())
-        .unwrap_or(0.0);
+    let turn = page.rotate.and_then(|value| document.dereference(value).ok()?.1.as_float().ok()).unwrap_or(0.0);
     match turn.rem_euclid(360.0) as i32 {
         90 => (format!("0 1 -1 0 {x1} {y0}"), high, wide),
         180 => (format!("-1 0 0 -1 {x1} {y1}"), wide, high),
@@ -340,12 +276,7 @@ fn view(document: &Document, page: &Page) -> (String, f64, f64) {
 fn rectangle(document: &Document, value: &Object) -> Option<[f64; 4]> {
     let corners = document.dereference(value).ok()?.1.as_array().ok()?;
     let number = |index: usize| {
-        let number = document
-            .dereference(corners.get(index)?)
-            .ok()?
-            .1
-            .as_float()
-            .ok()?;
+        let number = document.dereference(corners.get(index)?).ok()?.1.as_float().ok()?;
         (number.abs() < 1e6).then_some(f64::from(number))
     };
     let [a, b, c, d] = [number(0)?, number(1)?, number(2)?, number(3)?];

@@ -48,9 +48,7 @@ pub fn page_texts(bytes: &[u8]) -> Result<Vec<String>, TextError> {
     // lopdf's own `extract_text` looks for the page from the root of the tree at every call, which is quadratic.
     for page in pages {
         let read = guarded(|| {
-            let content = document
-                .get_page_content_with_limit(page.id, PAGE_MAX)
-                .ok()?;
+            let content = document.get_page_content_with_limit(page.id, PAGE_MAX).ok()?;
             let text = page_text(&document, page.id, &content);
             Some((content.len(), text))
         });
@@ -69,12 +67,7 @@ fn page_text(document: &Document, page: ObjectId, content: &[u8]) -> String {
         .get_page_fonts(page)
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(name, font)| {
-            Some((
-                name,
-                font.get_font_encoding_with_limit(document, PAGE_MAX).ok()?,
-            ))
-        })
+        .filter_map(|(name, font)| Some((name, font.get_font_encoding_with_limit(document, PAGE_MAX).ok()?)))
         .collect();
     let Ok(content) = Content::decode(content) else {
         return String::new();
@@ -85,26 +78,13 @@ fn page_text(document: &Document, page: ObjectId, content: &[u8]) -> String {
     for operation in &content.operations {
         let operands = &operation.operands;
         match operation.operator.as_str() {
-            "Tf" => {
-                font = operands
-                    .first()
-                    .and_then(|name| encodings.get(name.as_name().ok()?))
-            }
+            "Tf" => font = operands.first().and_then(|name| encodings.get(name.as_name().ok()?)),
             "Tj" | "TJ" => show(&mut text, font, operands),
             "'" | "\"" => {
                 new_line(&mut text);
-                show(
-                    &mut text,
-                    font,
-                    operands
-                        .last()
-                        .map(std::slice::from_ref)
-                        .unwrap_or_default(),
-                );
+                show(&mut text, font, operands.last().map(std::slice::from_ref).unwrap_or_default());
             }
-            "Td" | "TD" if operands.last().and_then(|y| y.as_float().ok()) != Some(0.0) => {
-                new_line(&mut text)
-            }
+            "Td" | "TD" if operands.last().and_then(|y| y.as_float().ok()) != Some(0.0) => new_line(&mut text),
             "Tm" | "T*" | "ET" => new_line(&mut text),
             _ => {}
         }
@@ -131,9 +111,7 @@ fn show(text: &mut String, font: Option<&Encoding>, operands: &[Object]) {
                     match part {
                         // A gap of a fifth of the font size reads as a blank between words.
                         Object::Integer(_) | Object::Real(_) => {
-                            if part.as_float().is_ok_and(|gap| gap < -200.0)
-                                && !text.ends_with([' ', '\n'])
-                            {
+                            if part.as_float().is_ok_and(|gap| gap < -200.0) && !text.ends_with([' ', '\n']) {
                                 text.push(' ');
                             }
                         }
@@ -156,10 +134,7 @@ mod tests {
         let texts = page_texts(&sample::pages(3)).unwrap();
         assert_eq!(texts.len(), 3);
         for (index, text) in texts.iter().enumerate() {
-            assert!(
-                text.contains(&format!("This is page {} of 3.", index + 1)),
-                "{text:?}"
-            );
+            assert!(text.contains(&format!("This is page {} of 3.", index + 1)), "{text:?}");
         }
         assert_eq!(text(&sample::pages(3)).unwrap().matches('\u{c}').count(), 2);
     }
@@ -167,13 +142,7 @@ mod tests {
     #[test]
     fn what_cannot_be_opened_is_an_error_not_an_empty_text() {
         assert_eq!(text(b"").unwrap_err(), TextError::Damaged);
-        assert_eq!(
-            text(b"Dear court, please find attached").unwrap_err(),
-            TextError::Damaged
-        );
-        assert_eq!(
-            text(&sample::encrypted()).unwrap_err(),
-            TextError::Encrypted
-        );
+        assert_eq!(text(b"Dear court, please find attached").unwrap_err(), TextError::Damaged);
+        assert_eq!(text(&sample::encrypted()).unwrap_err(), TextError::Encrypted);
     }
 }

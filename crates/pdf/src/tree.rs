@@ -28,11 +28,8 @@ pub(crate) struct BrokenTree;
 ///
 /// lopdf's own iterator stops early or invents pages when a node is missing; here that is an error.
 pub(crate) fn pages(document: &Document) -> Result<Vec<Page<'_>>, BrokenTree> {
-    let root = document
-        .catalog()
-        .and_then(|catalog| catalog.get(b"Pages"))
-        .and_then(Object::as_reference)
-        .map_err(|_| BrokenTree)?;
+    let root =
+        document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference).map_err(|_| BrokenTree)?;
     let empty = Page {
         id: root,
         dict: document.get_dictionary(root).map_err(|_| BrokenTree)?,
@@ -50,11 +47,7 @@ pub(crate) fn pages(document: &Document) -> Result<Vec<Page<'_>>, BrokenTree> {
         let node = Page {
             id,
             dict,
-            resources: dict
-                .get(b"Resources")
-                .ok()
-                .map(|resources| (id, resources))
-                .or(above.resources),
+            resources: dict.get(b"Resources").ok().map(|resources| (id, resources)).or(above.resources),
             media_box: dict.get(b"MediaBox").ok().or(above.media_box),
             crop_box: dict.get(b"CropBox").ok().or(above.crop_box),
             rotate: dict.get(b"Rotate").ok().or(above.rotate),
@@ -69,10 +62,7 @@ pub(crate) fn pages(document: &Document) -> Result<Vec<Page<'_>>, BrokenTree> {
         if !nodes_seen.insert(id) {
             return Err(BrokenTree);
         }
-        let kids = dict
-            .get_deref(b"Kids", document)
-            .and_then(Object::as_array)
-            .map_err(|_| BrokenTree)?;
+        let kids = dict.get_deref(b"Kids", document).and_then(Object::as_array).map_err(|_| BrokenTree)?;
         if kids.len() + waiting.len() + pages.len() > MAX_PAGES {
             return Err(BrokenTree);
         }

@@ -48,7 +48,13 @@ async fn finish(arrival: &Arrival, parts: &mut axum::http::request::Parts, mut r
     if let Some(failed) = response.extensions().get::<page::Failed>().cloned() {
         let path = parts.uri.path().to_owned();
         if response.status().is_server_error() {
-            tracing::error!(status = response.status().as_u16(), path, inner = failed.inner.as_deref().unwrap_or(""), "{}", failed.title);
+            tracing::error!(
+                status = response.status().as_u16(),
+                path,
+                inner = failed.inner.as_deref().unwrap_or(""),
+                "{}",
+                failed.title
+            );
         } else {
             tracing::debug!(status = response.status().as_u16(), path, "{}", failed.title);
         }
@@ -98,7 +104,9 @@ pub fn assets<S: Clone + Send + Sync + 'static>() -> axum::Router<S> {
     async fn icon() -> Response {
         asset("image/svg+xml", include_str!("../assets/favicon.svg"))
     }
-    axum::Router::new().route("/assets/forecourt.css", axum::routing::get(style)).route("/assets/favicon.svg", axum::routing::get(icon))
+    axum::Router::new()
+        .route("/assets/forecourt.css", axum::routing::get(style))
+        .route("/assets/favicon.svg", axum::routing::get(icon))
 }
 
 fn asset(kind: &'static str, text: &'static str) -> Response {

@@ -148,14 +148,22 @@ fn md5_crypt_matches(stored: &str, password: &[u8]) -> bool {
     let mut sum: [u8; 16] = first.finalize().into();
     for round in 0..1000 {
         let mut next = Md5::new();
-        if round % 2 == 1 { next.update(password) } else { next.update(sum) }
+        if round % 2 == 1 {
+            next.update(password)
+        } else {
+            next.update(sum)
+        }
         if round % 3 != 0 {
             next.update(salt);
         }
         if round % 7 != 0 {
             next.update(password);
         }
-        if round % 2 == 1 { next.update(sum) } else { next.update(password) }
+        if round % 2 == 1 {
+            next.update(sum)
+        } else {
+            next.update(password)
+        }
         sum = next.finalize().into();
     }
     const ALPHABET: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -86,7 +86,11 @@ impl Failure {
     /// 413.
     #[must_use]
     pub fn too_large() -> Failure {
-        Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", &["What was sent is larger than this page takes. Nothing was done."])
+        Failure::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Too large",
+            &["What was sent is larger than this page takes. Nothing was done."],
+        )
     }
 
     /// 409: the step was taken before, or someone else was first.
@@ -107,7 +111,10 @@ impl Failure {
         let mut failure = Failure::new(
             StatusCode::TOO_MANY_REQUESTS,
             "Too many tries",
-            &["There were too many tries from your network address in the last minute. Nothing was done.", "Wait a minute and try again."],
+            &[
+                "There were too many tries from your network address in the last minute. Nothing was done.",
+                "Wait a minute and try again.",
+            ],
         );
         failure.retry_after = Some(seconds);
         failure
@@ -163,7 +170,9 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
         match error {
             store::Error::Busy | store::Error::Unavailable(_) | store::Error::Closed => Failure::unavailable(&error.to_string()),
-            store::Error::Taken => Failure::conflict("Someone was first", "The same thing was done a moment ago. Go back and look."),
+            store::Error::Taken => {
+                Failure::conflict("Someone was first", "The same thing was done a moment ago. Go back and look.")
+            }
             other => Failure::internal(&other.to_string()),
         }
     }

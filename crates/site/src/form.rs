@@ -158,7 +158,10 @@ impl FormState {
     /// A form filled with what was sent; fields whose name holds `password` stay empty.
     #[must_use]
     pub fn of(fields: &Fields) -> FormState {
-        FormState { values: fields.pairs().iter().filter(|(name, _)| !name.contains("password")).cloned().collect(), errors: Vec::new() }
+        FormState {
+            values: fields.pairs().iter().filter(|(name, _)| !name.contains("password")).cloned().collect(),
+            errors: Vec::new(),
+        }
     }
 
     /// The value of a field; empty when none.

@@ -35,7 +35,13 @@ impl Peers {
     ///
     /// # Errors
     /// When the router is not there yet or the answer is too large.
-    pub async fn send(&self, method: &str, url: &str, headers: &[(String, String)], body: Vec<u8>) -> Result<PeerAnswer, Unreachable> {
+    pub async fn send(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(String, String)],
+        body: Vec<u8>,
+    ) -> Result<PeerAnswer, Unreachable> {
         let router = self.0.get().cloned().ok_or_else(|| Unreachable("the sites are not assembled yet".into()))?;
         let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned();
         let mut request = Request::builder().method(method).uri(url).header("host", host);
@@ -48,7 +54,8 @@ impl Peers {
             Err(never) => match never {},
         };
         let status = response.status().as_u16();
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.map_err(|problem| Unreachable(problem.to_string()))?;
+        let body =
+            axum::body::to_bytes(response.into_body(), 1 << 20).await.map_err(|problem| Unreachable(problem.to_string()))?;
         Ok(PeerAnswer { status, body: body.to_vec() })
     }
 }

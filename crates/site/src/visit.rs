@@ -133,14 +133,18 @@ fn token(key: &[u8; 32], binding: &str) -> String {
 /// Host without port, in lower case.
 #[must_use]
 pub fn bare_host(host: &str) -> String {
-    host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name).to_ascii_lowercase()
+    host.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(name, _)| name)
+        .to_ascii_lowercase()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let shared = parts.extensions.get::<Shared>().cloned().ok_or_else(|| Failure::internal("a request without its surroundings"))?;
+        let shared =
+            parts.extensions.get::<Shared>().cloned().ok_or_else(|| Failure::internal("a request without its surroundings"))?;
         let mut fresh = parts.extensions.get::<Fresh>().cloned().unwrap_or_else(|| (shared.clock)());
         let cookies = Cookies::read(&parts.headers);
         let new_visit = if cookies.get(cookies::Name::Visit.text(shared.installation.tls())).is_none() {

@@ -10,10 +10,10 @@ pub mod demo;
 pub mod documents;
 pub mod index;
 pub mod migrate;
+mod room;
 pub mod shared;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-mod room;
 
 use std::path::PathBuf;
 

@@ -16,12 +16,8 @@ const WALLS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of others that only one of ours depends on.
-const OWNED: &[(&str, &str)] = &[
-    ("rusqlite", "store"),
-    ("postgres", "store"),
-    ("lettre", "forecourt"),
-    ("getrandom", "forecourt"),
-];
+const OWNED: &[(&str, &str)] =
+    &[("rusqlite", "store"), ("postgres", "store"), ("lettre", "forecourt"), ("getrandom", "forecourt")];
 
 /// What one manifest breaks.
 pub fn check(path: &str, text: &str) -> Vec<Complaint> {
@@ -41,10 +37,7 @@ pub fn check(path: &str, text: &str) -> Vec<Complaint> {
         let end = line.find(|character: char| " .=".contains(character));
         let name = &line[..end.unwrap_or(line.len())];
         let walled = WALLS.iter().any(|(of, _)| *of == name);
-        let allowed = WALLS
-            .iter()
-            .find(|(of, _)| *of == own)
-            .is_none_or(|(_, allowed)| allowed.contains(&name));
+        let allowed = WALLS.iter().find(|(of, _)| *of == own).is_none_or(|(_, allowed)| allowed.contains(&name));
         let owner = OWNED.iter().find(|(of, _)| *of == name);
         let says = if walled && !allowed {
             format!("`{own}` must not depend on `{name}`: there is a wall between them")
@@ -53,11 +46,7 @@ pub fn check(path: &str, text: &str) -> Vec<Complaint> {
         } else {
             continue;
         };
-        complaints.push(Complaint {
-            path: path.into(),
-            line: index + 1,
-            says,
-        });
+        complaints.push(Complaint { path: path.into(), line: index + 1, says });
     }
     complaints
 }

@@ -21,12 +21,7 @@ const WORDS: &[Words] = &[
         says: "names a database driver; only `store` does: give it a function there",
     },
     Words {
-        banned: &[
-            "SystemTime::now",
-            "Instant::now",
-            "Timestamp::now",
-            "Zoned::now",
-        ],
+        banned: &["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now"],
         holds: outside_program,
         tests: false,
         says: "reads the clock; only `forecourt` does: take `domain::Fresh`",
@@ -51,11 +46,15 @@ const WORDS: &[Words] = &[
     },
     Words {
         banned: &["lettre"],
-        holds: |path| {
-            !(package(path) == "forecourt" && path.contains("mail")) && package(path) != "xtask"
-        },
+        holds: |path| !(package(path) == "forecourt" && path.contains("mail")) && package(path) != "xtask",
         tests: true,
         says: "sends mail; only a file of `forecourt` with mail in its name does: write an outbox row",
+    },
+    Words {
+        banned: &[".route("],
+        holds: |path| ["pacer", "cmecf"].contains(&package(path)) && !path.ends_with("/routes.rs"),
+        tests: false,
+        says: "is an address outside `routes.rs`, where each stands under an action of the permission table",
     },
     Words {
         banned: &[".unwrap()", ".expect("],
@@ -88,11 +87,7 @@ fn outside_program(path: &str) -> bool {
 pub fn source(source: &Source) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let mut tell = |line: usize, says: String| {
-        complaints.push(Complaint {
-            path: source.path.clone(),
-            line,
-            says,
-        });
+        complaints.push(Complaint { path: source.path.clone(), line, says });
     };
     for rule in WORDS.iter().filter(|rule| (rule.holds)(&source.path)) {
         for (number, line) in source.lines(rule.tests) {
@@ -105,12 +100,7 @@ pub fn source(source: &Source) -> Vec<Complaint> {
         for (number, room) in rooms(source) {
             if room != *own {
                 let site = source.package();
-                tell(
-                    number,
-                    format!(
-                        "`store::{room}`: `{site}` is given `store::{own}` only; tell the other by a message"
-                    ),
-                );
+                tell(number, format!("`store::{room}`: `{site}` is given `store::{own}` only; tell the other by a message"));
             }
         }
     }
@@ -123,17 +113,11 @@ pub fn source(source: &Source) -> Vec<Complaint> {
     }
     if source.raw.len() > MOST_LINES {
         let lines = source.raw.len();
-        tell(
-            MOST_LINES + 1,
-            format!("{lines} lines; over {MOST_LINES}: split it by what a person does"),
-        );
+        tell(MOST_LINES + 1, format!("{lines} lines; over {MOST_LINES}: split it by what a person does"));
     }
     let first = source.raw.iter().find(|line| !line.trim().is_empty());
     if !first.is_some_and(|line| line.starts_with("//! ")) {
-        tell(
-            1,
-            "begins without `//!` and one sentence that says what the module is for".into(),
-        );
+        tell(1, "begins without `//!` and one sentence that says what the module is for".into());
     }
     complaints
 }
@@ -208,10 +192,7 @@ mod tests {
     /// What is said about one line of code in a file with a proper beginning.
     fn said(path: &str, code: &str) -> Vec<String> {
         let file = Source::read(path, &format!("//! A file.\n{code}"));
-        source(&file)
-            .into_iter()
-            .map(|complaint| complaint.says)
-            .collect()
+        source(&file).into_iter().map(|complaint| complaint.says).collect()
     }
 
     #[track_caller]
@@ -228,134 +209,72 @@ mod tests {
 
     #[test]
     fn only_the_store_names_a_driver() {
-        refused(
-            "crates/pacer/src/a.rs",
-            "use rusqlite::Connection;",
-            "database driver",
-        );
-        refused(
-            "crates/site/src/a.rs",
-            "use postgres::{Client, NoTls};",
-            "database driver",
-        );
+        refused("crates/pacer/src/a.rs", "use rusqlite::Connection;", "database driver");
+        refused("crates/site/src/a.rs", "use postgres::{Client, NoTls};", "database driver");
         allowed("crates/store/src/a.rs", "use rusqlite::Connection;");
-        allowed(
-            "crates/forecourt/src/a.rs",
-            "let url = \"postgres://localhost\";",
-        );
+        allowed("crates/forecourt/src/a.rs", "let url = \"postgres://localhost\";");
+    }
+
+    #[test]
+    fn addresses_stand_in_the_list_of_routes() {
+        let code = "let all = Router::new().route(\"/x\", get(x));";
+        refused("crates/cmecf/src/linking/enter.rs", code, "permission table");
+        allowed("crates/cmecf/src/routes.rs", code);
+        allowed("crates/forecourt/src/demo/front.rs", code);
     }
 
     #[test]
     fn only_the_store_holds_sql() {
-        refused(
-            "crates/cmecf/src/a.rs",
-            "tx.run(\"SELECT id FROM filer\")",
-            "SQL",
-        );
+        refused("crates/cmecf/src/a.rs", "tx.run(\"SELECT id FROM filer\")", "SQL");
         allowed("crates/store/src/a.rs", "tx.run(\"SELECT id FROM filer\")");
     }
 
     #[test]
     fn a_site_names_its_own_room_only() {
-        refused(
-            "crates/cmecf/src/a.rs",
-            "use store::centre::Tx;",
-            "store::court",
-        );
-        refused(
-            "crates/pacer/src/a.rs",
-            "use store::{Error, court::Tx};",
-            "store::centre",
-        );
-        refused(
-            "crates/pcl/src/a.rs",
-            "use store::{\n    Error,\n    index::{court, Tx},\n    centre,\n};",
-            "store::index",
-        );
-        allowed(
-            "crates/pcl/src/a.rs",
-            "use store::{Error, index::{court, Tx}};",
-        );
-        allowed(
-            "crates/cmecf/src/a.rs",
-            "use store::court::Tx;\nuse bookstore::centre;",
-        );
-        allowed(
-            "crates/forecourt/src/a.rs",
-            "use store::{centre, court, index};",
-        );
+        refused("crates/cmecf/src/a.rs", "use store::centre::Tx;", "store::court");
+        refused("crates/pacer/src/a.rs", "use store::{Error, court::Tx};", "store::centre");
+        refused("crates/pcl/src/a.rs", "use store::{\n    Error,\n    index::{court, Tx},\n    centre,\n};", "store::index");
+        allowed("crates/pcl/src/a.rs", "use store::{Error, index::{court, Tx}};");
+        allowed("crates/cmecf/src/a.rs", "use store::court::Tx;\nuse bookstore::centre;");
+        allowed("crates/forecourt/src/a.rs", "use store::{centre, court, index};");
     }
 
     #[test]
     fn only_the_program_reads_clock_environment_and_randomness() {
-        for code in [
-            "Instant::now()",
-            "jiff::Timestamp::now()",
-            "std::time::SystemTime::now()",
-        ] {
+        for code in ["Instant::now()", "jiff::Timestamp::now()", "std::time::SystemTime::now()"] {
             refused("crates/cmecf/src/a.rs", code, "clock");
             allowed("crates/forecourt/src/a.rs", code);
         }
-        refused(
-            "crates/store/src/a.rs",
-            "std::env::var(name)",
-            "environment",
-        );
+        refused("crates/store/src/a.rs", "std::env::var(name)", "environment");
         allowed("crates/store/src/testing.rs", "std::env::var(name)");
-        allowed(
-            "crates/store/src/a.rs",
-            "#[cfg(test)]\nmod tests {\n    fn a() { std::env::var(name); }\n}",
-        );
-        refused(
-            "crates/site/src/a.rs",
-            "getrandom::fill(&mut bytes)",
-            "randomness",
-        );
+        allowed("crates/store/src/a.rs", "#[cfg(test)]\nmod tests {\n    fn a() { std::env::var(name); }\n}");
+        refused("crates/site/src/a.rs", "getrandom::fill(&mut bytes)", "randomness");
     }
 
     #[test]
     fn the_leaf_crates_are_plain_functions() {
-        refused(
-            "crates/domain/src/a.rs",
-            "pub async fn a() {}",
-            "asynchronous",
-        );
+        refused("crates/domain/src/a.rs", "pub async fn a() {}", "asynchronous");
         allowed("crates/site/src/a.rs", "pub async fn a() {}");
     }
 
     #[test]
     fn handlers_send_no_mail() {
         refused("crates/pacer/src/a.rs", "use lettre::Message;", "outbox");
-        refused(
-            "crates/forecourt/src/serve.rs",
-            "use lettre::Message;",
-            "outbox",
-        );
+        refused("crates/forecourt/src/serve.rs", "use lettre::Message;", "outbox");
         allowed("crates/forecourt/src/mail.rs", "use lettre::Message;");
     }
 
     #[test]
     fn only_tests_may_panic() {
         refused("crates/pdf/src/a.rs", "let a = b.unwrap();", "panic");
-        refused(
-            "crates/pdf/src/a.rs",
-            "let a = b\n    .expect(\"a page\");",
-            "panic",
-        );
+        refused("crates/pdf/src/a.rs", "let a = b\n    .expect(\"a page\");", "panic");
         allowed("crates/pdf/tests/a.rs", "let a = b.unwrap();");
-        allowed(
-            "crates/pdf/src/a.rs",
-            "let a = b.unwrap_or(1); // no .unwrap() here",
-        );
+        allowed("crates/pdf/src/a.rs", "let a = b.unwrap_or(1); // no .unwrap() here");
     }
 
     #[test]
     fn nothing_is_left_unfinished() {
-        refused(
-            "crates/pdf/tests/a.rs",
-            concat!("#[ig", "nore]"),
-            "unfinished",
-        );
+        refused("crates/pdf/tests/a.rs", concat!("#[ig", "nore]"), "unfinished");
         refused("crates/pdf/src/a.rs", concat!("to", "do!()"), "unfinished");
     }
 

@@ -125,10 +125,7 @@ fn is_test_path(path: &str) -> bool {
     let folders = ["tests", "testing", "examples", "benches"];
     let mut parts = path.split('/');
     let file = parts.next_back().unwrap_or("");
-    file == "tests.rs"
-        || file.ends_with("_tests.rs")
-        || file == "testing.rs"
-        || parts.any(|folder| folders.contains(&folder))
+    file == "tests.rs" || file.ends_with("_tests.rs") || file == "testing.rs" || parts.any(|folder| folders.contains(&folder))
 }
 
 /// Whether a `#[cfg(…)]` attribute keeps its item for tests.
@@ -177,14 +174,10 @@ fn blank(text: &str) -> String {
     while at < bytes.len() {
         let rest = &bytes[at..];
         let end = match rest[0] {
-            b'/' if rest.starts_with(b"//") => {
-                at + rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len())
-            }
+            b'/' if rest.starts_with(b"//") => at + rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len()),
             b'/' if rest.starts_with(b"/*") => at + comment_length(rest),
             b'"' => at + string_length(rest),
-            b'r' if !joined(bytes, at) && raw_hashes(rest).is_some() => {
-                at + raw_length(rest, raw_hashes(rest).unwrap_or(0))
-            }
+            b'r' if !joined(bytes, at) && raw_hashes(rest).is_some() => at + raw_length(rest, raw_hashes(rest).unwrap_or(0)),
             b'\'' => at + character_length(rest),
             _ => {
                 at += 1;
@@ -204,10 +197,8 @@ fn blank(text: &str) -> String {
 
 /// Whether the `r` at this place belongs to a longer name (the `b` of `br""` does not make one).
 fn joined(bytes: &[u8], at: usize) -> bool {
-    let joins = |back: usize| {
-        at.checked_sub(back)
-            .is_some_and(|place| bytes[place].is_ascii_alphanumeric() || bytes[place] == b'_')
-    };
+    let joins =
+        |back: usize| at.checked_sub(back).is_some_and(|place| bytes[place].is_ascii_alphanumeric() || bytes[place] == b'_');
     joins(1) && (!matches!(bytes[at - 1], b'b' | b'c') || joins(2))
 }
 
@@ -247,25 +238,18 @@ fn raw_length(rest: &[u8], hashes: usize) -> usize {
     let mut close = vec![b'"'];
     close.resize(1 + hashes, b'#');
     let body = 2 + hashes;
-    rest[body..]
-        .windows(close.len())
-        .position(|window| window == close)
-        .map_or(rest.len(), |found| body + found + close.len())
+    rest[body..].windows(close.len()).position(|window| window == close).map_or(rest.len(), |found| body + found + close.len())
 }
 
 /// The length of a character literal, or 1 for the tick of a lifetime.
 fn character_length(rest: &[u8]) -> usize {
     if rest.get(1) == Some(&b'\\') {
-        let close = rest[3.min(rest.len())..]
-            .iter()
-            .position(|&byte| byte == b'\'');
+        let close = rest[3.min(rest.len())..].iter().position(|&byte| byte == b'\'');
         return close.map_or(rest.len(), |found| 3 + found + 1);
     }
     let text = String::from_utf8_lossy(&rest[1..rest.len().min(6)]);
     match text.chars().next() {
-        Some(character) if rest.get(1 + character.len_utf8()) == Some(&b'\'') => {
-            2 + character.len_utf8()
-        }
+        Some(character) if rest.get(1 + character.len_utf8()) == Some(&b'\'') => 2 + character.len_utf8(),
         _ => 1,
     }
 }
@@ -280,10 +264,7 @@ mod tests {
         let blanked = blank(text);
         assert_eq!(blanked.len(), text.len());
         assert!(!blanked.contains("wrap"), "{blanked}");
-        assert!(
-            blanked.contains("let b =") && blanked.contains("d("),
-            "{blanked}"
-        );
+        assert!(blanked.contains("let b =") && blanked.contains("d("), "{blanked}");
     }
 
     #[test]
@@ -305,10 +286,7 @@ mod tests {
     #[test]
     fn files_of_test_modules_are_tests() {
         let mut sources = [
-            Source::read(
-                "crates/store/src/lib.rs",
-                "#[cfg(test)]\nmod races;\nmod court;",
-            ),
+            Source::read("crates/store/src/lib.rs", "#[cfg(test)]\nmod races;\nmod court;"),
             Source::read("crates/store/src/races.rs", "fn a() {}"),
             Source::read("crates/store/src/races/deep.rs", "fn a() {}"),
             Source::read("crates/store/src/court.rs", "fn a() {}"),

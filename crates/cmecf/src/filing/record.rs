@@ -103,7 +103,7 @@ pub(crate) fn file(
         Err(problems) => return Ok(Outcome::Problems(problems)),
     };
     let (case, mut chosen) = match (&checked.new_case, &under.case) {
-        (Some(new), _) => open_case::open(tx, fresh, &court, new, under.event.code, checked.new_filer.as_deref())?,
+        (Some(new), _) => open_case::open(tx, fresh, &court, new, under.event.code, petitioner(&under).as_deref())?,
         (None, Some(here)) => (here.case.clone(), chosen_of(&under, here)),
         (None, None) => return Err(Error::Damaged("a draft passed its check without a case".into())),
     };
@@ -184,6 +184,11 @@ pub(crate) fn file(
         return Err(Error::Taken);
     }
     Ok(Outcome::Filed)
+}
+
+/// The creditor of an involuntary petition, who is no party of a case before it is opened.
+fn petitioner(under: &UnderWay) -> Option<String> {
+    under.kept.draft.on_behalf_free.clone().filter(|_| under.event.code == "bk-involuntary-petition")
 }
 
 fn chosen_of(under: &UnderWay, here: &kept::CaseHere) -> Vec<domain::Id> {

@@ -119,6 +119,7 @@ fn address(text: &str) -> Option<String> {
     let local_is_plain = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c);
     let domain_is_plain = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
     let sound = !local.is_empty()
+        && !domain.is_empty()
         && text.len() <= 254
         && local.chars().all(local_is_plain)
         && !local.starts_with('.')

@@ -33,7 +33,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         article: if person.kind == Kind::Shared { "a" } else { "an" },
         kind: person.kind.word(),
         generation: if person.generation == Generation::Upgraded { "upgraded" } else { "not upgraded" },
-        upgrade: format!("{}/upgrade", installation.pacer()),
+        upgrade: format!("{}/manage/upgrade", installation.pacer()),
         title: wording::title(names),
         help: help_lines(&caller, person.account_number),
     };

@@ -79,7 +79,7 @@ fn ways(caller: &Caller, refusal: &Refusal) -> Vec<(String, String)> {
         Refusal::WrongLogin | Refusal::DoorClosed => vec![again, forgot, code],
         Refusal::TooManyTries { .. } => vec![forgot, code],
         Refusal::LegacyAccount => vec![
-            (format!("Upgrade your {} account", names.pacer), format!("{}/upgrade", installation.pacer())),
+            (format!("Upgrade your {} account", names.pacer), format!("{}/manage/upgrade", installation.pacer())),
             where_to_file,
         ],
         Refusal::SharedAccount | Refusal::AdministrativeAccount => vec![log_out],

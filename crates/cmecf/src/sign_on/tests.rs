@@ -276,7 +276,8 @@ async fn a_sign_on_that_takes_longer_than_ten_minutes_is_over() {
 async fn tampered_and_refused_callbacks_are_not_believed() {
     let court = TestCourt::new(courts::almd());
     let centre = court.centre_with(court.person("Alex Attorney").signed_on);
-    let tampered: [(&str, fn(&str) -> String, u16); 4] = [
+    type Change = fn(&str) -> String;
+    let tampered: [(&str, Change, u16); 4] = [
         ("another state", |url| url.replace("state=", "state=x"), 403),
         ("another issuer", |url| url.replace("pacer.login", "evil.login"), 403),
         ("no code", |url| url.replace("code=", "kode="), 400),

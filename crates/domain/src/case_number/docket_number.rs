@@ -33,17 +33,12 @@ impl DocketNumber {
             return DocketNumber::Mdl(number);
         }
         if let Some((court, rest)) = text.split_once('/') {
-            let letters =
-                (2..=5).contains(&court.len()) && court.bytes().all(|b| b.is_ascii_alphabetic());
+            let letters = (2..=5).contains(&court.len()) && court.bytes().all(|b| b.is_ascii_alphabetic());
             if let (true, Some(number)) = (letters, CaseNumber::parse(rest)) {
-                return DocketNumber::Member {
-                    court: court.to_ascii_uppercase(),
-                    number,
-                };
+                return DocketNumber::Member { court: court.to_ascii_uppercase(), number };
             }
         }
-        CaseNumber::parse(text)
-            .map_or_else(|| DocketNumber::Other(text.to_owned()), DocketNumber::Case)
+        CaseNumber::parse(text).map_or_else(|| DocketNumber::Other(text.to_owned()), DocketNumber::Case)
     }
 
     /// The whole number as a court of that type prints it.
@@ -52,10 +47,7 @@ impl DocketNumber {
         match self {
             DocketNumber::Case(number) => number.printed(court),
             DocketNumber::Mdl(number) => format!("MDL No. {number}"),
-            DocketNumber::Member {
-                court: other,
-                number,
-            } => format!("{other}/{}", number.printed(court::Type::District)),
+            DocketNumber::Member { court: other, number } => format!("{other}/{}", number.printed(court::Type::District)),
             DocketNumber::Other(text) => text.clone(),
         }
     }
@@ -70,10 +62,7 @@ impl DocketNumber {
                 format!("{}-{}", court.to_ascii_lowercase(), number.search_key())
             }
             DocketNumber::Other(text) => {
-                let kept = text
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .flat_map(char::to_lowercase);
+                let kept = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
                 "other-".chars().chain(kept).collect()
             }
         }
@@ -84,13 +73,9 @@ impl DocketNumber {
     pub fn matches(&self, typed: &str) -> bool {
         match (self, DocketNumber::read(typed)) {
             (DocketNumber::Case(mine), DocketNumber::Case(theirs)) => mine.matches(&theirs),
-            (
-                DocketNumber::Member { court, number },
-                DocketNumber::Member {
-                    court: other,
-                    number: theirs,
-                },
-            ) => *court == other && number.matches(&theirs),
+            (DocketNumber::Member { court, number }, DocketNumber::Member { court: other, number: theirs }) => {
+                *court == other && number.matches(&theirs)
+            }
             (_, theirs) => self.search_key() == theirs.search_key(),
         }
     }
@@ -98,25 +83,15 @@ impl DocketNumber {
     /// The case number, where it is one of this court's.
     #[must_use]
     pub fn case(&self) -> Option<&CaseNumber> {
-        if let DocketNumber::Case(number) = self {
-            Some(number)
-        } else {
-            None
-        }
+        if let DocketNumber::Case(number) = self { Some(number) } else { None }
     }
 }
 
 fn mdl(text: &str) -> Option<u32> {
-    let start = text
-        .get(..3)
-        .filter(|start| start.eq_ignore_ascii_case("mdl"))?;
+    let start = text.get(..3).filter(|start| start.eq_ignore_ascii_case("mdl"))?;
     let rest = text[start.len()..].trim_start_matches([' ', '-', ':', '\u{a0}']);
     let lower = rest.to_ascii_lowercase();
-    let digits = lower
-        .trim_start_matches("docket")
-        .trim_start()
-        .trim_start_matches("no")
-        .trim_start_matches(['.', ' ', '#']);
+    let digits = lower.trim_start_matches("docket").trim_start().trim_start_matches("no").trim_start_matches(['.', ' ', '#']);
     let sound = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if sound { digits.parse().ok() } else { None }
 }
@@ -134,11 +109,7 @@ mod tests {
             2:15-cr-00099 2:18-mj-00137 2:20-cr-00606 2:98-cv-01203 3:08-cv-00159 3:17-cv-12090 4:17-cr-00367 5:19-cv-00049";
         let bankruptcy = "02-16140 02-42563 04-45661 06-52608 08-10152 09-01242 10-00846 17-31455 2:07-bk-05481 3:05-bk-10003 \
             4:09-bk-26474 6:10-bk-12164 8-09-78584 8:09-ap-01514 8:09-bk-23738";
-        for (court, numbers) in [
-            (District, district),
-            (Bankruptcy, bankruptcy),
-            (Appellate, "17-16510 22-8513"),
-        ] {
+        for (court, numbers) in [(District, district), (Bankruptcy, bankruptcy), (Appellate, "17-16510 22-8513")] {
             for text in numbers.split_whitespace() {
                 let number = DocketNumber::read(text);
                 assert!(number.case().is_some(), "{text}");
@@ -146,23 +117,14 @@ mod tests {
                 assert!(number.matches(text));
             }
         }
-        assert_eq!(
-            DocketNumber::read("MDL No. 2168").printed(District),
-            "MDL No. 2168"
-        );
+        assert_eq!(DocketNumber::read("MDL No. 2168").printed(District), "MDL No. 2168");
     }
 
     #[test]
     fn an_mdl_docket_is_found_however_it_is_typed() {
         let docket = DocketNumber::read("MDL No. 2168");
         assert_eq!(docket, DocketNumber::Mdl(2168));
-        for typed in [
-            "mdl 2168",
-            "MDL-2168",
-            "MDL No 2168",
-            "mdl docket no. 2168",
-            "MDL2168",
-        ] {
+        for typed in ["mdl 2168", "MDL-2168", "MDL No 2168", "mdl docket no. 2168", "MDL2168"] {
             assert!(docket.matches(typed), "{typed}");
         }
         assert!(!docket.matches("MDL 2169"));
@@ -175,10 +137,7 @@ mod tests {
         assert_eq!(member.printed(District), "CAC/2:21-cv-04360");
         assert!(member.matches("CAC/2:21-cv-4360"));
         assert!(!member.matches("ILN/2:21-cv-04360"));
-        assert!(
-            !member.matches("2:21-cv-04360"),
-            "it is a case of another court"
-        );
+        assert!(!member.matches("2:21-cv-04360"), "it is a case of another court");
     }
 
     #[test]

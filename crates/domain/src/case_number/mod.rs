@@ -35,13 +35,7 @@ impl CaseNumber {
     #[must_use]
     pub fn new(office: Option<u8>, year: u16, kind: &str, serial: u32) -> CaseNumber {
         let kind = Some(kind.to_ascii_lowercase()).filter(|k| !k.is_empty());
-        CaseNumber {
-            office,
-            year,
-            kind,
-            serial,
-            suffix: Vec::new(),
-        }
+        CaseNumber { office, year, kind, serial, suffix: Vec::new() }
     }
 
     /// Reads a number as courts print it or as people type it: any case, spaces or dashes of any kind, without leading zeros,
@@ -67,9 +61,7 @@ impl CaseNumber {
     pub fn printed_bare(&self, court: court::Type) -> String {
         match court {
             court::Type::Appellate => self.assemble(|serial| serial.to_string()),
-            court::Type::District | court::Type::Bankruptcy => {
-                self.assemble(|serial| format!("{serial:05}"))
-            }
+            court::Type::District | court::Type::Bankruptcy => self.assemble(|serial| format!("{serial:05}")),
         }
     }
 
@@ -100,12 +92,7 @@ impl CaseNumber {
     #[must_use]
     pub fn locator(&self) -> String {
         let office = self.office.map(|o| format!("{o}:")).unwrap_or_default();
-        format!(
-            "{office}{}{}{:05}",
-            self.year,
-            self.kind.as_deref().unwrap_or("-"),
-            self.serial
-        )
+        format!("{office}{}{}{:05}", self.year, self.kind.as_deref().unwrap_or("-"), self.serial)
     }
 
     /// The key under which a court finds the number however it was typed: year and serial, `2016-00745`.
@@ -144,23 +131,12 @@ impl CaseNumber {
     /// The bankruptcy chapter that ends the number: 7 of `13-07422-RLM-7A`, 13 of `04-45661-rfn13`.
     #[must_use]
     pub fn chapter(&self) -> Option<u8> {
-        if self
-            .kind
-            .as_deref()
-            .is_some_and(|kind| kind != "bk" && kind != "ap")
-        {
+        if self.kind.as_deref().is_some_and(|kind| kind != "bk" && kind != "ap") {
             return None;
         }
         let last = self.suffix.last()?;
-        let digits: String = last
-            .chars()
-            .skip_while(|c| c.is_ascii_alphabetic())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        digits
-            .parse()
-            .ok()
-            .filter(|chapter| [7, 9, 11, 12, 13, 15].contains(chapter))
+        let digits: String = last.chars().skip_while(|c| c.is_ascii_alphabetic()).take_while(char::is_ascii_digit).collect();
+        digits.parse().ok().filter(|chapter| [7, 9, 11, 12, 13, 15].contains(chapter))
     }
 
     /// The defendant's number that ends a criminal case number: 1 of `2:15-cr-00099-MJP-1`.
@@ -185,9 +161,7 @@ impl CaseNumber {
 }
 
 fn initials(part: &str) -> Option<&str> {
-    let letters = part
-        .find(|c: char| !c.is_ascii_alphabetic())
-        .unwrap_or(part.len());
+    let letters = part.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(part.len());
     Some(&part[..letters]).filter(|l| !l.is_empty())
 }
 
@@ -204,23 +178,11 @@ mod tests {
 
     #[test]
     fn each_printed_form_comes_back_as_it_was() {
-        for text in [
-            "1:08-cv-00662-KD-C",
-            "2:15-cr-00099-MJP-1",
-            "2:20-cr-00606-1",
-            "4:17-cr-00367-SNLJ-1",
-            "1:08-md-01963-RWS",
-        ] {
+        for text in ["1:08-cv-00662-KD-C", "2:15-cr-00099-MJP-1", "2:20-cr-00606-1", "4:17-cr-00367-SNLJ-1", "1:08-md-01963-RWS"]
+        {
             assert_eq!(parse(text).printed(District), text);
         }
-        for text in [
-            "08-13555-scc",
-            "13-07422-RLM-7A",
-            "2:24-bk-16169-BB",
-            "24-03015",
-            "8-09-78584-ast",
-            "04-45661-rfn13",
-        ] {
+        for text in ["08-13555-scc", "13-07422-RLM-7A", "2:24-bk-16169-BB", "24-03015", "8-09-78584-ast", "04-45661-rfn13"] {
             assert_eq!(parse(text).printed(Bankruptcy), text);
         }
         for text in ["22-11299", "04-1507", "21-20", "22-8513"] {
@@ -262,17 +224,11 @@ mod tests {
     #[test]
     fn parts_are_told_apart() {
         let district = parse("1:14-cv-07524-WFK-VVP");
-        assert_eq!(
-            (district.judge(), district.referred(), district.chapter()),
-            (Some("WFK"), Some("VVP"), None)
-        );
+        assert_eq!((district.judge(), district.referred(), district.chapter()), (Some("WFK"), Some("VVP"), None));
         assert_eq!(parse("1:03-cr-00076-MR-DLH-1").defendant(), Some(1));
         assert_eq!(parse("2:15-cr-00099-MJP").defendant(), None);
         let short = parse("13-07422-RLM-7A");
-        assert_eq!(
-            (short.judge(), short.chapter(), short.defendant()),
-            (Some("RLM"), Some(7), None)
-        );
+        assert_eq!((short.judge(), short.chapter(), short.defendant()), (Some("RLM"), Some(7), None));
         let glued = parse("04-45661-rfn13");
         assert_eq!((glued.judge(), glued.chapter()), (Some("rfn"), Some(13)));
         assert_eq!(parse("13-07422-11").chapter(), Some(11));
@@ -283,11 +239,7 @@ mod tests {
         let number = parse("09-78584-8-ast");
         assert_eq!((number.office, number.judge()), (Some(8), Some("ast")));
         assert!(number.matches(&parse("8-09-78584")));
-        assert_eq!(
-            parse("13-07422-7").office,
-            None,
-            "a digit at the end is the chapter"
-        );
+        assert_eq!(parse("13-07422-7").office, None, "a digit at the end is the chapter");
     }
 
     #[test]
@@ -336,18 +288,11 @@ mod tests {
     }
 
     fn suffixes() -> impl Strategy<Value = Vec<String>> {
-        (
-            "[A-Z]{1,4}|[a-z]{3}[0-9]{0,2}",
-            proptest::collection::vec("[A-Z]{2,3}|[0-9]{1,2}A?", 0..3),
-            any::<bool>(),
+        ("[A-Z]{1,4}|[a-z]{3}[0-9]{0,2}", proptest::collection::vec("[A-Z]{2,3}|[0-9]{1,2}A?", 0..3), any::<bool>()).prop_map(
+            |(judge, rest, any)| {
+                if any { std::iter::once(judge).chain(rest).collect() } else { Vec::new() }
+            },
         )
-            .prop_map(|(judge, rest, any)| {
-                if any {
-                    std::iter::once(judge).chain(rest).collect()
-                } else {
-                    Vec::new()
-                }
-            })
     }
 
     proptest! {

@@ -36,9 +36,7 @@ pub(super) fn case_number(text: &str) -> Option<CaseNumber> {
     if office_stands_last {
         office = Some(office_digit(suffix.remove(0))?);
     }
-    let sound = |part: &&str| {
-        part.len() <= LONGEST_SUFFIX && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
+    let sound = |part: &&str| part.len() <= LONGEST_SUFFIX && part.bytes().all(|b| b.is_ascii_alphanumeric());
     if suffix.len() > MOST_SUFFIXES || !suffix.iter().all(sound) {
         return None;
     }
@@ -66,53 +64,25 @@ fn head(parts: &[&str]) -> Option<Head> {
     match runs.as_slice() {
         [all] if digits(all, 7) => {
             let (y, s) = all.split_at(2);
-            Some(Head {
-                year: year(y)?,
-                kind: None,
-                serial: serial(s)?,
-                parts: 1,
-            })
+            Some(Head { year: year(y)?, kind: None, serial: serial(s)?, parts: 1 })
         }
         [y] => {
             let year = year(y)?;
             let second = *parts.get(1)?;
             if letters(second) {
                 let number = *parts.get(2)?;
-                return Some(Head {
-                    year,
-                    kind: Some(kind(second)?),
-                    serial: serial(number)?,
-                    parts: 3,
-                });
+                return Some(Head { year, kind: Some(kind(second)?), serial: serial(number)?, parts: 3 });
             }
             match self::runs(second)?.as_slice() {
-                [number] => Some(Head {
-                    year,
-                    kind: None,
-                    serial: serial(number)?,
-                    parts: 2,
-                }),
-                [word, number] if letters(word) => Some(Head {
-                    year,
-                    kind: Some(kind(word)?),
-                    serial: serial(number)?,
-                    parts: 2,
-                }),
+                [number] => Some(Head { year, kind: None, serial: serial(number)?, parts: 2 }),
+                [word, number] if letters(word) => {
+                    Some(Head { year, kind: Some(kind(word)?), serial: serial(number)?, parts: 2 })
+                }
                 _ => None,
             }
         }
-        [y, word] => Some(Head {
-            year: year(y)?,
-            kind: Some(kind(word)?),
-            serial: serial(parts.get(1)?)?,
-            parts: 2,
-        }),
-        [y, word, number] => Some(Head {
-            year: year(y)?,
-            kind: Some(kind(word)?),
-            serial: serial(number)?,
-            parts: 1,
-        }),
+        [y, word] => Some(Head { year: year(y)?, kind: Some(kind(word)?), serial: serial(parts.get(1)?)?, parts: 2 }),
+        [y, word, number] => Some(Head { year: year(y)?, kind: Some(kind(word)?), serial: serial(number)?, parts: 1 }),
         _ => None,
     }
 }
@@ -126,10 +96,7 @@ fn runs(part: &str) -> Option<Vec<&str>> {
     let mut rest = part;
     while let Some(first) = rest.bytes().next() {
         let alphabetic = first.is_ascii_alphabetic();
-        let end = rest
-            .bytes()
-            .position(|b| b.is_ascii_alphabetic() != alphabetic)
-            .unwrap_or(rest.len());
+        let end = rest.bytes().position(|b| b.is_ascii_alphabetic() != alphabetic).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         found.push(run);
         rest = after;
@@ -146,28 +113,18 @@ fn letters(text: &str) -> bool {
 }
 
 fn office_digit(text: &str) -> Option<u8> {
-    if digits(text, 1) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if digits(text, 1) { text.parse().ok() } else { None }
 }
 
 fn year(text: &str) -> Option<u16> {
     if digits(text, 2) {
         let short: u16 = text.parse().ok()?;
-        return Some(if short < PIVOT {
-            2000 + short
-        } else {
-            1900 + short
-        });
+        return Some(if short < PIVOT { 2000 + short } else { 1900 + short });
     }
     if !digits(text, 4) {
         return None;
     }
-    text.parse()
-        .ok()
-        .filter(|y| (1900 + PIVOT..2000 + PIVOT).contains(y))
+    text.parse().ok().filter(|y| (1900 + PIVOT..2000 + PIVOT).contains(y))
 }
 
 fn kind(text: &str) -> Option<String> {
@@ -193,12 +150,8 @@ fn without_words(text: &str) -> &str {
     let mut rest = text.trim();
     loop {
         let before = rest;
-        for word in [
-            "case", "docket", "petition", "number", "no.", "no", "nr.", "#", ":",
-        ] {
-            let begins = rest
-                .get(..word.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(word));
+        for word in ["case", "docket", "petition", "number", "no.", "no", "nr.", "#", ":"] {
+            let begins = rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
             if begins {
                 rest = rest[word.len()..].trim_start();
             }

@@ -20,11 +20,7 @@ impl Docket {
     /// courts that print no type are told by the parties: an adversary proceeding has no debtor in the
     /// first place, it has plaintiffs and defendants.
     pub fn kind(&self) -> Kind {
-        let case_type = self
-            .federal_dn_case_type
-            .as_deref()
-            .unwrap_or("")
-            .to_lowercase();
+        let case_type = self.federal_dn_case_type.as_deref().unwrap_or("").to_lowercase();
         if self.court_id == "jpml" {
             return Kind::Mdl;
         }
@@ -42,20 +38,13 @@ impl Docket {
             "cr" | "mj" | "po" | "pt" | "tp" => Kind::Criminal,
             "mc" | "ms" | "mi" | "gj" => Kind::Miscellaneous,
             "md" | "ml" => Kind::Mdl,
-            "" if self
-                .parties
-                .iter()
-                .any(|party| party.criminal_data.is_some()) =>
-            {
-                Kind::Criminal
-            }
+            "" if self.parties.iter().any(|party| party.criminal_data.is_some()) => Kind::Criminal,
             _ => Kind::Civil,
         }
     }
 
     fn is_two_sided(&self) -> bool {
         let has = |role: &str| self.parties.iter().any(|party| party.role.ends_with(role));
-        self.case_name.ends_with("Adversary Proceeding")
-            || (has("Plaintiff") && has("Defendant") && !has("Debtor"))
+        self.case_name.ends_with("Adversary Proceeding") || (has("Plaintiff") && has("Defendant") && !has("Debtor"))
     }
 }

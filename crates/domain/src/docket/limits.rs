@@ -20,16 +20,10 @@ impl Docket {
     pub fn problems(&self) -> Vec<Problem> {
         let mut found = Vec::new();
         if self.parties.len() > MOST_PARTIES {
-            found.push(problem(
-                "parties",
-                format!("has more than {MOST_PARTIES} items"),
-            ));
+            found.push(problem("parties", format!("has more than {MOST_PARTIES} items")));
         }
         if self.docket_entries.len() > MOST_ENTRIES {
-            found.push(problem(
-                "docket_entries",
-                format!("has more than {MOST_ENTRIES} items"),
-            ));
+            found.push(problem("docket_entries", format!("has more than {MOST_ENTRIES} items")));
         }
         look(&self.to_json(), String::new(), SHORT_TEXT, &mut found);
         found
@@ -37,10 +31,7 @@ impl Docket {
 }
 
 pub(super) fn problem(place: &str, what: impl Into<String>) -> Problem {
-    Problem {
-        place: place.to_string(),
-        what: what.into(),
-    }
+    Problem { place: place.to_string(), what: what.into() }
 }
 
 fn look(value: &Value, place: String, most: usize, found: &mut Vec<Problem>) {
@@ -76,9 +67,5 @@ fn look(value: &Value, place: String, most: usize, found: &mut Vec<Problem>) {
 
 /// `parties[3]` and `name` make `parties[3].name`.
 pub(super) fn join(place: &str, key: &str) -> String {
-    if place.is_empty() {
-        key.to_string()
-    } else {
-        format!("{place}.{key}")
-    }
+    if place.is_empty() { key.to_string() } else { format!("{place}.{key}") }
 }

@@ -33,11 +33,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.place.is_empty() {
-            "the docket"
-        } else {
-            &self.place
-        };
+        let place = if self.place.is_empty() { "the docket" } else { &self.place };
         write!(to, "{place} {}", self.what)
     }
 }

@@ -4,9 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::limits::{MOST_JSON, join, problem};
-use super::{
-    Attachment, Attorney, Complaint, Count, CriminalData, Docket, Entry, OrderedBy, Party, Problem,
-};
+use super::{Attachment, Attorney, Complaint, Count, CriminalData, Docket, Entry, OrderedBy, Party, Problem};
 
 impl Docket {
     /// Reads the JSON form. All problems are found in one go, so that a person mending a file sees the whole list.
@@ -16,13 +14,9 @@ impl Docket {
     /// `YYYY-MM-DD`, and what [`Docket::problems`] finds.
     pub fn from_json(text: &str) -> Result<Docket, Vec<Problem>> {
         if text.len() > MOST_JSON {
-            return Err(vec![problem(
-                "",
-                format!("is longer than {MOST_JSON} bytes"),
-            )]);
+            return Err(vec![problem("", format!("is longer than {MOST_JSON} bytes"))]);
         }
-        let value = serde_json::from_str(text)
-            .map_err(|error| vec![problem("", format!("is not JSON: {error}"))])?;
+        let value = serde_json::from_str(text).map_err(|error| vec![problem("", format!("is not JSON: {error}"))])?;
         Docket::from_value(value)
     }
 
@@ -36,11 +30,7 @@ impl Docket {
         if problems.is_empty() {
             problems = docket.problems();
         }
-        if problems.is_empty() {
-            Ok(docket)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(docket) } else { Err(problems) }
     }
 }
 
@@ -56,23 +46,10 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn open(value: Value, place: String, problems: &'a mut Vec<Problem>) -> Fields<'a> {
         match value {
-            Value::Object(map) => Fields {
-                place,
-                map,
-                open: true,
-                problems,
-            },
+            Value::Object(map) => Fields { place, map, open: true, problems },
             other => {
-                problems.push(problem(
-                    &place,
-                    format!("must be an object, not {}", name_of(&other)),
-                ));
-                Fields {
-                    place,
-                    map: Map::new(),
-                    open: false,
-                    problems,
-                }
+                problems.push(problem(&place, format!("must be an object, not {}", name_of(&other))));
+                Fields { place, map: Map::new(), open: false, problems }
             }
         }
     }
@@ -97,10 +74,8 @@ impl<'a> Fields<'a> {
             ordered_by: self.ordered_by(),
             federal_dn_office_code: self.text_or_null("federal_dn_office_code"),
             federal_dn_case_type: self.text_or_null("federal_dn_case_type"),
-            federal_dn_judge_initials_assigned: self
-                .text_or_null("federal_dn_judge_initials_assigned"),
-            federal_dn_judge_initials_referred: self
-                .text_or_null("federal_dn_judge_initials_referred"),
+            federal_dn_judge_initials_assigned: self.text_or_null("federal_dn_judge_initials_assigned"),
+            federal_dn_judge_initials_referred: self.text_or_null("federal_dn_judge_initials_referred"),
             federal_defendant_number: self.text_or_null("federal_defendant_number"),
             parties: self.list("parties", |fields| fields.party()),
             docket_entries: self.list("docket_entries", |fields| fields.entry()),
@@ -121,12 +96,7 @@ impl<'a> Fields<'a> {
     }
 
     fn attorney(mut self) -> Attorney {
-        Attorney {
-            name: self.text("name"),
-            contact: self.text("contact"),
-            roles: self.texts("roles"),
-            extra: self.map,
-        }
+        Attorney { name: self.text("name"), contact: self.text("contact"), roles: self.texts("roles"), extra: self.map }
     }
 
     fn criminal_data(mut self) -> CriminalData {
@@ -140,20 +110,11 @@ impl<'a> Fields<'a> {
     }
 
     fn count(mut self) -> Count {
-        Count {
-            name: self.text("name"),
-            disposition: self.text("disposition"),
-            status: self.text("status"),
-            extra: self.map,
-        }
+        Count { name: self.text("name"), disposition: self.text("disposition"), status: self.text("status"), extra: self.map }
     }
 
     fn complaint(mut self) -> Complaint {
-        Complaint {
-            name: self.text("name"),
-            disposition: self.text("disposition"),
-            extra: self.map,
-        }
+        Complaint { name: self.text("name"), disposition: self.text("disposition"), extra: self.map }
     }
 
     fn entry(mut self) -> Entry {
@@ -276,10 +237,7 @@ impl<'a> Fields<'a> {
     }
 
     fn parse(&mut self, key: &str, text: &str) -> Option<Date> {
-        let date = text
-            .parse::<Date>()
-            .ok()
-            .filter(|date| date.to_string() == text);
+        let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
         if date.is_none() {
             self.report(key, "is not a date in the form YYYY-MM-DD");
         }
@@ -322,11 +280,7 @@ impl<'a> Fields<'a> {
 
     fn object_if_there<T>(&mut self, key: &str, read: fn(Fields<'_>) -> T) -> Option<T> {
         let value = self.map.shift_remove(key)?;
-        Some(read(Fields::open(
-            value,
-            join(&self.place, key),
-            self.problems,
-        )))
+        Some(read(Fields::open(value, join(&self.place, key), self.problems)))
     }
 }
 

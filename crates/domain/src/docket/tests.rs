@@ -14,10 +14,7 @@ pub(crate) fn samples() -> Vec<(String, String)> {
         for file in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = file.unwrap().path();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            all.push((
-                format!("{folder}/{name}"),
-                std::fs::read_to_string(&path).unwrap(),
-            ));
+            all.push((format!("{folder}/{name}"), std::fs::read_to_string(&path).unwrap()));
         }
     }
     all.sort();
@@ -26,19 +23,12 @@ pub(crate) fn samples() -> Vec<(String, String)> {
 }
 
 pub(crate) fn sample(name: &str) -> Docket {
-    let (_, text) = samples()
-        .into_iter()
-        .find(|(found, _)| found == name)
-        .unwrap();
+    let (_, text) = samples().into_iter().find(|(found, _)| found == name).unwrap();
     Docket::from_json(&text).unwrap()
 }
 
 fn told(value: &Value) -> Vec<String> {
-    Docket::from_json(&value.to_string())
-        .unwrap_err()
-        .iter()
-        .map(ToString::to_string)
-        .collect()
+    Docket::from_json(&value.to_string()).unwrap_err().iter().map(ToString::to_string).collect()
 }
 
 fn value_of(name: &str) -> Value {
@@ -48,17 +38,9 @@ fn value_of(name: &str) -> Value {
 #[test]
 fn every_sheet_comes_back_as_the_same_json() {
     for (name, text) in samples() {
-        let docket =
-            Docket::from_json(&text).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
-        assert_eq!(
-            docket.to_json(),
-            serde_json::from_str::<Value>(&text).unwrap(),
-            "{name}"
-        );
-        assert!(
-            docket.extra.is_empty() && docket.parties.iter().all(|party| party.extra.is_empty()),
-            "{name}"
-        );
+        let docket = Docket::from_json(&text).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        assert_eq!(docket.to_json(), serde_json::from_str::<Value>(&text).unwrap(), "{name}");
+        assert!(docket.extra.is_empty() && docket.parties.iter().all(|party| party.extra.is_empty()), "{name}");
     }
 }
 
@@ -66,10 +48,7 @@ fn every_sheet_comes_back_as_the_same_json() {
 fn a_party_without_the_attorney_column_differs_from_one_with_an_empty_column() {
     let mut value = value_of("district/mowd");
     value["parties"][0]["attorneys"] = json!([]);
-    value["parties"][1]
-        .as_object_mut()
-        .unwrap()
-        .remove("attorneys");
+    value["parties"][1].as_object_mut().unwrap().remove("attorneys");
     let docket = Docket::from_value(value.clone()).unwrap();
     assert_eq!(docket.parties[0].attorneys, Some(vec![]));
     assert_eq!(docket.parties[1].attorneys, None);
@@ -88,10 +67,7 @@ fn unknown_keys_are_kept_wherever_they_stand() {
 #[test]
 fn every_problem_is_named_by_its_place() {
     let mut value = value_of("district/mowd");
-    value["parties"][1]["attorneys"][0]
-        .as_object_mut()
-        .unwrap()
-        .remove("name");
+    value["parties"][1]["attorneys"][0].as_object_mut().unwrap().remove("name");
     value["parties"][0]["attorneys"][0]["roles"] = json!(["LEAD ATTORNEY", 7]);
     value["docket_entries"][2]["date_filed"] = json!("11/10/2008");
     value["docket_entries"][3]["document_number"] = json!(4);
@@ -115,25 +91,14 @@ fn dates_that_would_come_back_written_otherwise_are_refused() {
     for text in ["20081110", "2008-11-10T00:00:00", "2008-02-30", "0", ""] {
         let mut value = value_of("district/mowd");
         value["date_filed"] = json!(text);
-        assert_eq!(
-            told(&value),
-            ["date_filed is not a date in the form YYYY-MM-DD"],
-            "{text}"
-        );
+        assert_eq!(told(&value), ["date_filed is not a date in the form YYYY-MM-DD"], "{text}");
     }
 }
 
 #[test]
 fn what_is_not_a_docket_is_refused() {
-    assert_eq!(
-        told(&json!([])),
-        ["the docket must be an object, not a list"]
-    );
-    assert!(
-        Docket::from_json("{").unwrap_err()[0]
-            .to_string()
-            .starts_with("the docket is not JSON: ")
-    );
+    assert_eq!(told(&json!([])), ["the docket must be an object, not a list"]);
+    assert!(Docket::from_json("{").unwrap_err()[0].to_string().starts_with("the docket is not JSON: "));
     assert!(Docket::from_json("{}").unwrap_err().len() > 20);
     let deep = "[".repeat(100_000);
     assert_eq!(Docket::from_json(&deep).unwrap_err().len(), 1);
@@ -156,10 +121,7 @@ fn nul_and_oversize_texts_are_named_by_their_place() {
     let mut docket = sample("district/mowd");
     assert_eq!(docket.problems(), []);
     docket.cause.push('\0');
-    assert_eq!(
-        docket.problems()[0].to_string(),
-        "cause holds the character NUL"
-    );
+    assert_eq!(docket.problems()[0].to_string(), "cause holds the character NUL");
 }
 
 #[test]
@@ -180,9 +142,6 @@ fn the_sort_of_a_case_is_told_from_its_sheet() {
 
 #[test]
 fn sheets_sorted_by_the_date_of_entry_are_known() {
-    assert_eq!(
-        sample("bankruptcy/deb_16").ordered_by,
-        OrderedBy::DateEntered
-    );
+    assert_eq!(sample("bankruptcy/deb_16").ordered_by, OrderedBy::DateEntered);
     assert_eq!(sample("bankruptcy/areb").ordered_by, OrderedBy::DateFiled);
 }

@@ -20,44 +20,17 @@ impl Docket {
             .put("jurisdiction", self.jurisdiction.as_str())
             .put("mdl_status", self.mdl_status.as_str())
             .put("date_filed", self.date_filed.to_string())
-            .put(
-                "date_terminated",
-                self.date_terminated.map(|date| date.to_string()),
-            )
-            .put(
-                "date_converted",
-                self.date_converted.map(|date| date.to_string()),
-            )
-            .put(
-                "date_discharged",
-                self.date_discharged.map(|date| date.to_string()),
-            )
+            .put("date_terminated", self.date_terminated.map(|date| date.to_string()))
+            .put("date_converted", self.date_converted.map(|date| date.to_string()))
+            .put("date_discharged", self.date_discharged.map(|date| date.to_string()))
             .put("ordered_by", self.ordered_by.as_str())
-            .put(
-                "federal_dn_office_code",
-                self.federal_dn_office_code.clone(),
-            )
+            .put("federal_dn_office_code", self.federal_dn_office_code.clone())
             .put("federal_dn_case_type", self.federal_dn_case_type.clone())
-            .put(
-                "federal_dn_judge_initials_assigned",
-                self.federal_dn_judge_initials_assigned.clone(),
-            )
-            .put(
-                "federal_dn_judge_initials_referred",
-                self.federal_dn_judge_initials_referred.clone(),
-            )
-            .put(
-                "federal_defendant_number",
-                self.federal_defendant_number.clone(),
-            )
-            .put(
-                "parties",
-                self.parties.iter().map(party).collect::<Vec<_>>(),
-            )
-            .put(
-                "docket_entries",
-                self.docket_entries.iter().map(entry).collect::<Vec<_>>(),
-            )
+            .put("federal_dn_judge_initials_assigned", self.federal_dn_judge_initials_assigned.clone())
+            .put("federal_dn_judge_initials_referred", self.federal_dn_judge_initials_referred.clone())
+            .put("federal_defendant_number", self.federal_defendant_number.clone())
+            .put("parties", self.parties.iter().map(party).collect::<Vec<_>>())
+            .put("docket_entries", self.docket_entries.iter().map(entry).collect::<Vec<_>>())
             .done()
     }
 }
@@ -112,21 +85,9 @@ fn party(party: &Party) -> Value {
         .put("type", party.role.as_str())
         .put("name", party.name.as_str())
         .put("extra_info", party.extra_info.as_str())
-        .put(
-            "date_terminated",
-            party.date_terminated.map(|date| date.to_string()),
-        )
-        .put_if_there(
-            "attorneys",
-            party
-                .attorneys
-                .as_ref()
-                .map(|list| list.iter().map(attorney).collect::<Vec<_>>()),
-        )
-        .put_if_there(
-            "criminal_data",
-            party.criminal_data.as_ref().map(criminal_data),
-        )
+        .put("date_terminated", party.date_terminated.map(|date| date.to_string()))
+        .put_if_there("attorneys", party.attorneys.as_ref().map(|list| list.iter().map(attorney).collect::<Vec<_>>()))
+        .put_if_there("criminal_data", party.criminal_data.as_ref().map(criminal_data))
         .done()
 }
 
@@ -141,18 +102,9 @@ fn attorney(attorney: &Attorney) -> Value {
 fn criminal_data(data: &CriminalData) -> Value {
     Writing::with(&data.extra)
         .put("counts", data.counts.iter().map(count).collect::<Vec<_>>())
-        .put(
-            "complaints",
-            data.complaints.iter().map(complaint).collect::<Vec<_>>(),
-        )
-        .put(
-            "highest_offense_level_opening",
-            data.highest_offense_level_opening.clone(),
-        )
-        .put(
-            "highest_offense_level_terminated",
-            data.highest_offense_level_terminated.clone(),
-        )
+        .put("complaints", data.complaints.iter().map(complaint).collect::<Vec<_>>())
+        .put("highest_offense_level_opening", data.highest_offense_level_opening.clone())
+        .put("highest_offense_level_terminated", data.highest_offense_level_terminated.clone())
         .done()
 }
 
@@ -165,23 +117,14 @@ fn count(count: &Count) -> Value {
 }
 
 fn complaint(complaint: &Complaint) -> Value {
-    Writing::with(&complaint.extra)
-        .put("name", complaint.name.as_str())
-        .put("disposition", complaint.disposition.as_str())
-        .done()
+    Writing::with(&complaint.extra).put("name", complaint.name.as_str()).put("disposition", complaint.disposition.as_str()).done()
 }
 
 fn entry(entry: &Entry) -> Value {
-    let attachments = entry
-        .attachments
-        .as_ref()
-        .map(|list| list.iter().map(attachment).collect::<Vec<_>>());
+    let attachments = entry.attachments.as_ref().map(|list| list.iter().map(attachment).collect::<Vec<_>>());
     Writing::with(&entry.extra)
         .put("date_filed", entry.date_filed.to_string())
-        .put(
-            "date_entered",
-            entry.date_entered.map(|date| date.to_string()),
-        )
+        .put("date_entered", entry.date_entered.map(|date| date.to_string()))
         .put("document_number", entry.document_number.clone())
         .put("pacer_doc_id", entry.pacer_doc_id.clone())
         .put("pacer_seq_no", entry.pacer_seq_no.clone())

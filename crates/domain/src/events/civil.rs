@@ -28,24 +28,12 @@ const fn event(
 
 /// In the order of the list.
 pub(super) const EVENTS: &[Event] = &[
-    event(
-        "cv-complaint",
-        OPENING,
-        "Complaint",
-        "COMPLAINT[ against {against}][ {text}], filed by {filers}.",
-        ANYONE,
-    )
-    .opening()
-    .fee(FEE_NEW_CASE),
-    event(
-        "cv-notice-removal",
-        OPENING,
-        "Notice of Removal",
-        "NOTICE OF REMOVAL[ from {text}], filed by {filers}.",
-        ANYONE,
-    )
-    .opening()
-    .fee(FEE_NEW_CASE),
+    event("cv-complaint", OPENING, "Complaint", "COMPLAINT[ against {against}][ {text}], filed by {filers}.", ANYONE)
+        .opening()
+        .fee(FEE_NEW_CASE),
+    event("cv-notice-removal", OPENING, "Notice of Removal", "NOTICE OF REMOVAL[ from {text}], filed by {filers}.", ANYONE)
+        .opening()
+        .fee(FEE_NEW_CASE),
     event(
         "cv-petition-habeas",
         OPENING,
@@ -63,13 +51,7 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::May),
-    event(
-        "cv-summons-returned",
-        OPENING,
-        "Summons Returned Executed",
-        "SUMMONS Returned Executed[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cv-summons-returned", OPENING, "Summons Returned Executed", "SUMMONS Returned Executed[ {text}] by {filers}.", ANYONE),
     event(
         "cv-waiver-service",
         OPENING,
@@ -77,14 +59,8 @@ pub(super) const EVENTS: &[Event] = &[
         "WAIVER OF SERVICE Returned Executed[ {text}] by {filers}.",
         ANYONE,
     ),
-    event(
-        "cv-answer",
-        ANSWERS,
-        "Answer to Complaint",
-        "ANSWER to Complaint[ re {refers}][ {text}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::May),
+    event("cv-answer", ANSWERS, "Answer to Complaint", "ANSWER to Complaint[ re {refers}][ {text}] by {filers}.", ANYONE)
+        .about(Refers::May),
     event(
         "cv-counterclaim",
         ANSWERS,
@@ -93,13 +69,7 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::May),
-    event(
-        "cv-motion-dismiss",
-        MOTIONS,
-        "Motion to Dismiss",
-        "MOTION to Dismiss[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cv-motion-dismiss", MOTIONS, "Motion to Dismiss", "MOTION to Dismiss[ {text}] by {filers}.", ANYONE),
     event(
         "cv-motion-summary",
         MOTIONS,
@@ -114,21 +84,9 @@ pub(super) const EVENTS: &[Event] = &[
         "MOTION for Extension of Time[ {text}] by {filers}.",
         ANYONE,
     ),
-    event(
-        "cv-motion-compel",
-        MOTIONS,
-        "Motion to Compel",
-        "MOTION to Compel[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cv-motion-amend",
-        MOTIONS,
-        "Motion to Amend",
-        "MOTION to Amend[ {text}][ re {refers}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::May),
+    event("cv-motion-compel", MOTIONS, "Motion to Compel", "MOTION to Compel[ {text}] by {filers}.", ANYONE),
+    event("cv-motion-amend", MOTIONS, "Motion to Amend", "MOTION to Amend[ {text}][ re {refers}] by {filers}.", ANYONE)
+        .about(Refers::May),
     event(
         "cv-motion-injunction",
         MOTIONS,
@@ -165,21 +123,9 @@ pub(super) const EVENTS: &[Event] = &[
         "MOTION to Withdraw as Attorney[ {text}] by {filers}.",
         LAWYERS,
     ),
-    event(
-        "cv-motion-other",
-        MOTIONS,
-        "Motion (Other)",
-        "MOTION[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cv-response",
-        RESPONSES,
-        "Response to Motion",
-        "RESPONSE to Motion[ re {refers}][ {text}] filed by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::Must),
+    event("cv-motion-other", MOTIONS, "Motion (Other)", "MOTION[ {text}] by {filers}.", ANYONE),
+    event("cv-response", RESPONSES, "Response to Motion", "RESPONSE to Motion[ re {refers}][ {text}] filed by {filers}.", ANYONE)
+        .about(Refers::Must),
     event(
         "cv-response-opposition",
         RESPONSES,
@@ -188,14 +134,8 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::Must),
-    event(
-        "cv-reply",
-        RESPONSES,
-        "Reply",
-        "REPLY to Response to Motion[ re {refers}][ {text}] filed by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::Must),
+    event("cv-reply", RESPONSES, "Reply", "REPLY to Response to Motion[ re {refers}][ {text}] filed by {filers}.", ANYONE)
+        .about(Refers::Must),
     event(
         "cv-memorandum",
         RESPONSES,
@@ -218,13 +158,7 @@ pub(super) const EVENTS: &[Event] = &[
         "NOTICE of Voluntary Dismissal[ {text}] by {filers}.",
         ANYONE,
     ),
-    event(
-        "cv-notice-settlement",
-        NOTICES,
-        "Notice of Settlement",
-        "NOTICE of Settlement[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cv-notice-settlement", NOTICES, "Notice of Settlement", "NOTICE of Settlement[ {text}] by {filers}.", ANYONE),
     event(
         "cv-notice-address",
         NOTICES,
@@ -233,14 +167,7 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .text_only(),
-    event(
-        "cv-notice-other",
-        NOTICES,
-        "Notice (Other)",
-        "NOTICE[ {text}] by {filers}[ re {refers}].",
-        ANYONE,
-    )
-    .about(Refers::May),
+    event("cv-notice-other", NOTICES, "Notice (Other)", "NOTICE[ {text}] by {filers}[ re {refers}].", ANYONE).about(Refers::May),
     event(
         "cv-report-planning",
         DISCOVERY,
@@ -248,13 +175,7 @@ pub(super) const EVENTS: &[Event] = &[
         "REPORT of Rule 26(f) Planning Meeting[ {text}] by {filers}.",
         ANYONE,
     ),
-    event(
-        "cv-disclosures",
-        DISCOVERY,
-        "Initial Disclosures",
-        "INITIAL DISCLOSURES[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cv-disclosures", DISCOVERY, "Initial Disclosures", "INITIAL DISCLOSURES[ {text}] by {filers}.", ANYONE),
     event(
         "cv-corporate-disclosure",
         OTHER,
@@ -270,36 +191,12 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::May),
-    event(
-        "cv-affidavit",
-        OTHER,
-        "Affidavit or Declaration",
-        "AFFIDAVIT[ {text}] by {filers}[ re {refers}].",
-        ANYONE,
-    )
-    .about(Refers::May),
-    event(
-        "cv-stipulation",
-        OTHER,
-        "Stipulation",
-        "STIPULATION[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cv-proposed-order",
-        OTHER,
-        "Proposed Order",
-        "PROPOSED ORDER[ re {refers}][ {text}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::May),
-    event(
-        "cv-notice-appeal",
-        APPEALS,
-        "Notice of Appeal",
-        "NOTICE OF APPEAL[ as to {refers}][ {text}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::May)
-    .fee(FEE_APPEAL),
+    event("cv-affidavit", OTHER, "Affidavit or Declaration", "AFFIDAVIT[ {text}] by {filers}[ re {refers}].", ANYONE)
+        .about(Refers::May),
+    event("cv-stipulation", OTHER, "Stipulation", "STIPULATION[ {text}] by {filers}.", ANYONE),
+    event("cv-proposed-order", OTHER, "Proposed Order", "PROPOSED ORDER[ re {refers}][ {text}] by {filers}.", ANYONE)
+        .about(Refers::May),
+    event("cv-notice-appeal", APPEALS, "Notice of Appeal", "NOTICE OF APPEAL[ as to {refers}][ {text}] by {filers}.", ANYONE)
+        .about(Refers::May)
+        .fee(FEE_APPEAL),
 ];

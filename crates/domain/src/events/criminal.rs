@@ -22,20 +22,8 @@ const fn event(
 
 /// In the order of the list. Cases are opened by the court.
 pub(super) const EVENTS: &[Event] = &[
-    event(
-        "cr-motion-dismiss",
-        MOTIONS,
-        "Motion to Dismiss",
-        "MOTION to Dismiss[ {text}] by {filers}[ as to {against}].",
-        ANYONE,
-    ),
-    event(
-        "cr-motion-suppress",
-        MOTIONS,
-        "Motion to Suppress",
-        "MOTION to Suppress[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cr-motion-dismiss", MOTIONS, "Motion to Dismiss", "MOTION to Dismiss[ {text}] by {filers}[ as to {against}].", ANYONE),
+    event("cr-motion-suppress", MOTIONS, "Motion to Suppress", "MOTION to Suppress[ {text}] by {filers}.", ANYONE),
     event(
         "cr-motion-continue",
         MOTIONS,
@@ -50,20 +38,8 @@ pub(super) const EVENTS: &[Event] = &[
         "MOTION for Detention[ {text}] by {filers}[ as to {against}].",
         LAWYERS,
     ),
-    event(
-        "cr-motion-bond",
-        MOTIONS,
-        "Motion for Bond",
-        "MOTION for Bond[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cr-motion-discovery",
-        MOTIONS,
-        "Motion for Discovery",
-        "MOTION for Discovery[ {text}] by {filers}.",
-        ANYONE,
-    ),
+    event("cr-motion-bond", MOTIONS, "Motion for Bond", "MOTION for Bond[ {text}] by {filers}.", ANYONE),
+    event("cr-motion-discovery", MOTIONS, "Motion for Discovery", "MOTION for Discovery[ {text}] by {filers}.", ANYONE),
     event(
         "cr-motion-withdraw",
         MOTIONS,
@@ -71,20 +47,8 @@ pub(super) const EVENTS: &[Event] = &[
         "MOTION to Withdraw as Attorney[ {text}] by {filers}.",
         LAWYERS,
     ),
-    event(
-        "cr-motion-reduce",
-        MOTIONS,
-        "Motion to Reduce Sentence",
-        "MOTION to Reduce Sentence[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cr-motion-other",
-        MOTIONS,
-        "Motion (Other)",
-        "MOTION[ {text}] by {filers}[ as to {against}].",
-        ANYONE,
-    ),
+    event("cr-motion-reduce", MOTIONS, "Motion to Reduce Sentence", "MOTION to Reduce Sentence[ {text}] by {filers}.", ANYONE),
+    event("cr-motion-other", MOTIONS, "Motion (Other)", "MOTION[ {text}] by {filers}[ as to {against}].", ANYONE),
     event(
         "cr-response",
         RESPONSES,
@@ -93,14 +57,8 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::Must),
-    event(
-        "cr-reply",
-        RESPONSES,
-        "Reply",
-        "REPLY to Response to Motion[ re {refers}][ {text}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::Must),
+    event("cr-reply", RESPONSES, "Reply", "REPLY to Response to Motion[ re {refers}][ {text}] by {filers}.", ANYONE)
+        .about(Refers::Must),
     event(
         "cr-notice-appearance",
         NOTICES,
@@ -108,35 +66,10 @@ pub(super) const EVENTS: &[Event] = &[
         "NOTICE OF ATTORNEY APPEARANCE[: {attorney}] appearing for {filers}[ {text}].",
         LAWYERS,
     ),
-    event(
-        "cr-notice-expert",
-        NOTICES,
-        "Notice of Expert Testimony",
-        "NOTICE of Expert Testimony[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cr-notice-other",
-        NOTICES,
-        "Notice (Other)",
-        "NOTICE[ {text}] by {filers}[ re {refers}].",
-        ANYONE,
-    )
-    .about(Refers::May),
-    event(
-        "cr-waiver-speedy",
-        PLEA,
-        "Waiver of Speedy Trial",
-        "WAIVER of Speedy Trial[ {text}] by {filers}.",
-        ANYONE,
-    ),
-    event(
-        "cr-plea-agreement",
-        PLEA,
-        "Plea Agreement",
-        "PLEA AGREEMENT[ {text}] by {filers}[ as to {against}].",
-        LAWYERS,
-    ),
+    event("cr-notice-expert", NOTICES, "Notice of Expert Testimony", "NOTICE of Expert Testimony[ {text}] by {filers}.", ANYONE),
+    event("cr-notice-other", NOTICES, "Notice (Other)", "NOTICE[ {text}] by {filers}[ re {refers}].", ANYONE).about(Refers::May),
+    event("cr-waiver-speedy", PLEA, "Waiver of Speedy Trial", "WAIVER of Speedy Trial[ {text}] by {filers}.", ANYONE),
+    event("cr-plea-agreement", PLEA, "Plea Agreement", "PLEA AGREEMENT[ {text}] by {filers}[ as to {against}].", LAWYERS),
     event(
         "cr-sentencing-memorandum",
         OTHER,
@@ -167,13 +100,7 @@ pub(super) const EVENTS: &[Event] = &[
         ANYONE,
     )
     .about(Refers::May),
-    event(
-        "cr-notice-appeal",
-        APPEALS,
-        "Notice of Appeal",
-        "NOTICE OF APPEAL[ as to {refers}][ {text}] by {filers}.",
-        ANYONE,
-    )
-    .about(Refers::May)
-    .fee("The court charges a fee for an appeal."),
+    event("cr-notice-appeal", APPEALS, "Notice of Appeal", "NOTICE OF APPEAL[ as to {refers}][ {text}] by {filers}.", ANYONE)
+        .about(Refers::May)
+        .fee("The court charges a fee for an appeal."),
 ];

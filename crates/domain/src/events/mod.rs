@@ -73,12 +73,7 @@ const ESTATE: &[Role] = &[Role::Attorney, Role::Trustee];
 /// Trustees only.
 const TRUSTEES: &[Role] = &[Role::Trustee];
 /// Everyone, limited filers too: what a creditor may file (domain 1.1, limited filers).
-const LIMITED: &[Role] = &[
-    Role::Attorney,
-    Role::Trustee,
-    Role::Creditor,
-    Role::SelfRepresented,
-];
+const LIMITED: &[Role] = &[Role::Attorney, Role::Trustee, Role::Creditor, Role::SelfRepresented];
 
 /// What most events of a table have in common.
 const fn plain(
@@ -105,25 +100,16 @@ const fn plain(
 
 impl Event {
     const fn opening(self) -> Event {
-        Event {
-            opens_case: true,
-            ..self
-        }
+        Event { opens_case: true, ..self }
     }
     const fn fee(self, note: &'static str) -> Event {
-        Event {
-            fee_note: Some(note),
-            ..self
-        }
+        Event { fee_note: Some(note), ..self }
     }
     const fn about(self, refers: Refers) -> Event {
         Event { refers, ..self }
     }
     const fn text_only(self) -> Event {
-        Event {
-            needs_document: false,
-            ..self
-        }
+        Event { needs_document: false, ..self }
     }
 
     /// Whether someone of that role may file it. An agent is asked as a lawyer; where the principal is a trustee, ask for that role.
@@ -136,21 +122,13 @@ impl Event {
     #[must_use]
     pub fn speaks_of(&self, words: &str) -> bool {
         let all = format!("{} {} {}", self.title, self.category, self.docket_text).to_lowercase();
-        words
-            .to_lowercase()
-            .split_whitespace()
-            .all(|word| all.contains(word))
+        words.to_lowercase().split_whitespace().all(|word| all.contains(word))
     }
 }
 
 impl Menu {
     /// Every menu.
-    pub const ALL: [Menu; 4] = [
-        Menu::Civil,
-        Menu::Criminal,
-        Menu::Bankruptcy,
-        Menu::Adversary,
-    ];
+    pub const ALL: [Menu; 4] = [Menu::Civil, Menu::Criminal, Menu::Bankruptcy, Menu::Adversary];
 
     /// The item's text in the menu bar.
     #[must_use]
@@ -166,9 +144,7 @@ impl Menu {
     /// The menu of that word, in any case.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Menu> {
-        Menu::ALL
-            .into_iter()
-            .find(|menu| menu.word().eq_ignore_ascii_case(word))
+        Menu::ALL.into_iter().find(|menu| menu.word().eq_ignore_ascii_case(word))
     }
 
     /// The type of court whose bar has it.
@@ -209,20 +185,13 @@ impl Menu {
 /// The role whose events someone files: an agent acts as a lawyer (domain 3.7).
 #[must_use]
 pub fn acting_role(role: Role) -> Role {
-    if role == Role::Agent {
-        Role::Attorney
-    } else {
-        role
-    }
+    if role == Role::Agent { Role::Attorney } else { role }
 }
 
 /// The event of that code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Event> {
-    Menu::ALL
-        .into_iter()
-        .flat_map(Menu::events)
-        .find(|event| event.code == code)
+    Menu::ALL.into_iter().flat_map(Menu::events).find(|event| event.code == code)
 }
 
 /// What a filer of that role finds under a menu of a court: nothing where the court's bar has no such menu.
@@ -231,27 +200,19 @@ pub fn for_filer(court: court::Type, menu: Menu, role: Role) -> Vec<&'static Eve
     if menu.court() != court {
         return Vec::new();
     }
-    menu.events()
-        .iter()
-        .filter(|event| event.is_for(role))
-        .collect()
+    menu.events().iter().filter(|event| event.is_for(role)).collect()
 }
 
 /// The menus under which a filer of that role finds anything, in the order of the bar.
 #[must_use]
 pub fn menus(court: court::Type, role: Role) -> Vec<Menu> {
-    Menu::ALL
-        .into_iter()
-        .filter(|menu| !for_filer(court, *menu, role).is_empty())
-        .collect()
+    Menu::ALL.into_iter().filter(|menu| !for_filer(court, *menu, role).is_empty()).collect()
 }
 
 /// "Search" in the menu bar: the events of that role, under any menu of the court, that speak of every word.
 #[must_use]
 pub fn search(court: court::Type, role: Role, words: &str) -> Vec<&'static Event> {
-    let all = Menu::ALL
-        .into_iter()
-        .flat_map(|menu| for_filer(court, menu, role));
+    let all = Menu::ALL.into_iter().flat_map(|menu| for_filer(court, menu, role));
     all.filter(|event| event.speaks_of(words)).collect()
 }
 
@@ -273,20 +234,9 @@ mod tests {
         assert_eq!(codes.len(), all.len());
         for event in all {
             assert_eq!(find(event.code), Some(event));
-            let sound = event
-                .code
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            assert!(
-                sound && !event.title.is_empty() && !event.roles.is_empty(),
-                "{}",
-                event.code
-            );
-            assert!(
-                !event.roles.contains(&Role::Agent),
-                "{}: agents are never listed",
-                event.code
-            );
+            let sound = event.code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            assert!(sound && !event.title.is_empty() && !event.roles.is_empty(), "{}", event.code);
+            assert!(!event.roles.contains(&Role::Agent), "{}: agents are never listed", event.code);
         }
         assert_eq!(find("no-such-event"), None);
     }
@@ -301,33 +251,20 @@ mod tests {
             let mut seen: Vec<&str> = menu.events().iter().map(|e| e.category).collect();
             seen.dedup();
             let distinct: BTreeSet<&str> = seen.iter().copied().collect();
-            assert_eq!(
-                seen.len(),
-                distinct.len(),
-                "{}: each category stands together",
-                menu.word()
-            );
+            assert_eq!(seen.len(), distinct.len(), "{}: each category stands together", menu.word());
         }
     }
 
     #[test]
     fn matt_the_lawyer_finds_civil_events_in_a_district_court_only() {
         let civil = for_filer(District, Menu::Civil, Role::Attorney);
-        for title in [
-            "Complaint",
-            "Answer to Complaint",
-            "Motion to Dismiss",
-            "Notice of Appearance",
-            "Response to Motion",
-            "Reply",
-        ] {
+        for title in
+            ["Complaint", "Answer to Complaint", "Motion to Dismiss", "Notice of Appearance", "Response to Motion", "Reply"]
+        {
             assert!(titles(&civil).contains(&title), "{title}");
         }
         assert!(for_filer(Bankruptcy, Menu::Civil, Role::Attorney).is_empty());
-        assert_eq!(
-            menus(Bankruptcy, Role::Attorney),
-            [Menu::Bankruptcy, Menu::Adversary]
-        );
+        assert_eq!(menus(Bankruptcy, Role::Attorney), [Menu::Bankruptcy, Menu::Adversary]);
         assert!(menus(Appellate, Role::Attorney).is_empty());
     }
 
@@ -353,17 +290,10 @@ mod tests {
     #[test]
     fn only_the_trustee_reports_and_an_agent_stands_in_for_a_lawyer() {
         let report = find("bk-trustee-no-distribution").unwrap();
-        assert!(
-            report.is_for(Role::Trustee)
-                && !report.is_for(Role::Attorney)
-                && !report.is_for(Role::Agent)
-        );
+        assert!(report.is_for(Role::Trustee) && !report.is_for(Role::Attorney) && !report.is_for(Role::Agent));
         for court in [District, Bankruptcy] {
             for menu in Menu::ALL {
-                assert_eq!(
-                    for_filer(court, menu, Role::Agent),
-                    for_filer(court, menu, Role::Attorney)
-                );
+                assert_eq!(for_filer(court, menu, Role::Agent), for_filer(court, menu, Role::Attorney));
             }
         }
     }
@@ -371,10 +301,7 @@ mod tests {
     #[test]
     fn a_search_wants_every_word() {
         let found = search(District, Role::Attorney, "motion DISMISS");
-        assert!(
-            found.iter().any(|e| e.code == "cv-motion-dismiss")
-                && found.iter().any(|e| e.code == "cr-motion-dismiss")
-        );
+        assert!(found.iter().any(|e| e.code == "cv-motion-dismiss") && found.iter().any(|e| e.code == "cr-motion-dismiss"));
         assert!(found.iter().all(|e| e.speaks_of("dismiss")));
         assert!(search(District, Role::Attorney, "motion zeppelin").is_empty());
         assert!(search(Bankruptcy, Role::Creditor, "petition").is_empty());
@@ -382,12 +309,7 @@ mod tests {
 
     #[test]
     fn cases_are_opened_by_complaints_and_petitions() {
-        let opening: Vec<&str> = Menu::ALL
-            .into_iter()
-            .flat_map(Menu::events)
-            .filter(|e| e.opens_case)
-            .map(|e| e.code)
-            .collect();
+        let opening: Vec<&str> = Menu::ALL.into_iter().flat_map(Menu::events).filter(|e| e.opens_case).map(|e| e.code).collect();
         assert_eq!(
             opening,
             [
@@ -399,11 +321,7 @@ mod tests {
                 "ap-complaint"
             ]
         );
-        assert!(
-            Menu::Civil.takes(Some("cv"))
-                && Menu::Civil.takes(Some("mc"))
-                && !Menu::Civil.takes(Some("cr"))
-        );
+        assert!(Menu::Civil.takes(Some("cv")) && Menu::Civil.takes(Some("mc")) && !Menu::Civil.takes(Some("cr")));
         assert!(Menu::Bankruptcy.takes(None) && !Menu::Civil.takes(None));
     }
 }

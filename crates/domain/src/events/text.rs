@@ -56,12 +56,8 @@ pub struct TextParts<'a> {
 #[must_use]
 pub fn docket_text(event: &Event, parts: &TextParts<'_>) -> String {
     let mut text = clean(&fill(event.docket_text, parts), usize::MAX);
-    let attachments: Vec<String> = parts
-        .attachments
-        .iter()
-        .enumerate()
-        .map(|(i, a)| format!("# {} {}", i + 1, clean(a, LONGEST_NAME)))
-        .collect();
+    let attachments: Vec<String> =
+        parts.attachments.iter().enumerate().map(|(i, a)| format!("# {} {}", i + 1, clean(a, LONGEST_NAME))).collect();
     if !attachments.is_empty() {
         text.push_str(&format!(" (Attachments: {})", attachments.join(", ")));
     }
@@ -110,11 +106,7 @@ fn value(name: &str, parts: &TextParts<'_>) -> String {
     let names = |with_roles: bool| {
         let each = parts.filers.iter().map(|party| {
             let name = clean(&party.name, LONGEST_NAME);
-            if with_roles && !party.role.is_empty() {
-                format!("{} {name}", clean(&party.role, LONGEST_NAME))
-            } else {
-                name
-            }
+            if with_roles && !party.role.is_empty() { format!("{} {name}", clean(&party.role, LONGEST_NAME)) } else { name }
         });
         each.collect::<Vec<_>>().join(", ")
     };
@@ -122,35 +114,19 @@ fn value(name: &str, parts: &TextParts<'_>) -> String {
         "filers" => names(false),
         "filed_by" => {
             let filer = clean(parts.filer_name, LONGEST_NAME);
-            let files_for_itself = parts
-                .filers
-                .iter()
-                .all(|party| clean(&party.name, LONGEST_NAME) == filer);
-            match (
-                parts.filers.is_empty(),
-                files_for_itself || filer.is_empty(),
-            ) {
+            let files_for_itself = parts.filers.iter().all(|party| clean(&party.name, LONGEST_NAME) == filer);
+            match (parts.filers.is_empty(), files_for_itself || filer.is_empty()) {
                 (true, _) => filer,
                 (false, true) => names(true),
                 (false, false) => format!("{filer} on behalf of {}", names(true)),
             }
         }
         "attorney" => clean(parts.filer_name, LONGEST_NAME),
-        "against" => parts
-            .against
-            .iter()
-            .map(|a| clean(a, LONGEST_NAME))
-            .collect::<Vec<_>>()
-            .join(", "),
+        "against" => parts.against.iter().map(|a| clean(a, LONGEST_NAME)).collect::<Vec<_>>().join(", "),
         "text" => clean(parts.free_text, LONGEST_TEXT),
-        "refers" => parts
-            .refers
-            .map(|r| {
-                format!("{} {}", r.number, clean(r.title, 60))
-                    .trim_end()
-                    .to_owned()
-            })
-            .unwrap_or_default(),
+        "refers" => {
+            parts.refers.map(|r| format!("{} {}", r.number, clean(r.title, 60)).trim_end().to_owned()).unwrap_or_default()
+        }
         "chapter" => parts.chapter.map(|c| c.to_string()).unwrap_or_default(),
         _ => String::new(),
     }
@@ -159,23 +135,10 @@ fn value(name: &str, parts: &TextParts<'_>) -> String {
 /// One line of plain text: no control characters, no marks that turn the direction or hide, white space single, at most `longest` characters.
 #[must_use]
 pub fn clean(text: &str, longest: usize) -> String {
-    let visible = text
-        .chars()
-        .filter(|c| c.is_whitespace() || !(c.is_control() || is_hidden(*c)));
-    let spaced: String = visible
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect();
-    let single = spaced
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    single
-        .chars()
-        .take(longest)
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
+    let visible = text.chars().filter(|c| c.is_whitespace() || !(c.is_control() || is_hidden(*c)));
+    let spaced: String = visible.map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let single = spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    single.chars().take(longest).collect::<String>().trim_end().to_owned()
 }
 
 /// Characters without a shape of their own that could make a docket text read otherwise than it is stored.
@@ -199,26 +162,13 @@ fn is_hidden(c: char) -> bool {
 pub fn last_first(name: &str) -> String {
     let name = clean(name, LONGEST_NAME);
     let words: Vec<&str> = name.split(' ').collect();
-    let is_suffix = |word: &str| {
-        matches!(
-            word.trim_end_matches('.'),
-            "Jr" | "Sr" | "II" | "III" | "IV"
-        )
-    };
-    let suffixes = words
-        .iter()
-        .rev()
-        .take_while(|word| is_suffix(word))
-        .count();
+    let is_suffix = |word: &str| matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
+    let suffixes = words.iter().rev().take_while(|word| is_suffix(word)).count();
     let surname = words.len().saturating_sub(suffixes + 1);
     if surname == 0 || name.contains(',') {
         return name;
     }
-    format!(
-        "{}, {}",
-        words[surname..].join(" "),
-        words[..surname].join(" ")
-    )
+    format!("{}, {}", words[surname..].join(" "), words[..surname].join(" "))
 }
 
 #[cfg(test)]
@@ -230,17 +180,10 @@ mod tests {
     use crate::events::{Menu, find};
 
     fn party(name: &str, role: &str) -> FilerParty {
-        FilerParty {
-            name: name.to_owned(),
-            role: role.to_owned(),
-        }
+        FilerParty { name: name.to_owned(), role: role.to_owned() }
     }
 
-    fn parts<'a>(
-        filers: &'a [FilerParty],
-        free_text: &'a str,
-        attachments: &'a [String],
-    ) -> TextParts<'a> {
+    fn parts<'a>(filers: &'a [FilerParty], free_text: &'a str, attachments: &'a [String]) -> TextParts<'a> {
         TextParts {
             filers,
             against: &[],
@@ -256,65 +199,32 @@ mod tests {
     #[test]
     fn a_motion_reads_as_on_a_real_docket() {
         let acme = [party("ACME Inc.", "Defendant")];
-        let text = docket_text(
-            find("cv-motion-dismiss").unwrap(),
-            &parts(&acme, "", &["Exhibit A".to_owned()]),
-        );
-        assert_eq!(
-            text,
-            "MOTION to Dismiss by ACME Inc.. (Attachments: # 1 Exhibit A) (Attorney, Alex) (Entered: 05/10/2021)"
-        );
-        let text = docket_text(
-            find("cv-motion-dismiss").unwrap(),
-            &parts(&acme, "for lack of jurisdiction", &[]),
-        );
-        assert_eq!(
-            text,
-            "MOTION to Dismiss for lack of jurisdiction by ACME Inc.. (Attorney, Alex) (Entered: 05/10/2021)"
-        );
+        let text = docket_text(find("cv-motion-dismiss").unwrap(), &parts(&acme, "", &["Exhibit A".to_owned()]));
+        assert_eq!(text, "MOTION to Dismiss by ACME Inc.. (Attachments: # 1 Exhibit A) (Attorney, Alex) (Entered: 05/10/2021)");
+        let text = docket_text(find("cv-motion-dismiss").unwrap(), &parts(&acme, "for lack of jurisdiction", &[]));
+        assert_eq!(text, "MOTION to Dismiss for lack of jurisdiction by ACME Inc.. (Attorney, Alex) (Entered: 05/10/2021)");
     }
 
     #[test]
     fn a_response_names_the_entry_it_answers() {
         let both = [party("Ann Lee", "Plaintiff"), party("Bo Lee", "Plaintiff")];
-        let referred = Referred {
-            number: 7,
-            title: "MOTION to Dismiss",
-        };
-        let text = docket_text(
-            find("cv-response").unwrap(),
-            &TextParts {
-                refers: Some(referred),
-                ..parts(&both, "", &[])
-            },
+        let referred = Referred { number: 7, title: "MOTION to Dismiss" };
+        let text = docket_text(find("cv-response").unwrap(), &TextParts { refers: Some(referred), ..parts(&both, "", &[]) });
+        assert!(
+            text.starts_with("RESPONSE to Motion re 7 MOTION to Dismiss filed by Ann Lee, Bo Lee. (Attorney, Alex)"),
+            "{text}"
         );
-        assert!(text.starts_with("RESPONSE to Motion re 7 MOTION to Dismiss filed by Ann Lee, Bo Lee. (Attorney, Alex)"), "{text}");
     }
 
     #[test]
     fn bankruptcy_names_who_filed_and_for_whom() {
         let bank = [party("First Bank", "Creditor")];
-        let text = docket_text(
-            find("bk-certificate-service").unwrap(),
-            &parts(&bank, "", &[]),
-        );
-        assert!(
-            text.starts_with(
-                "Certificate of Service Filed by Alex Attorney on behalf of Creditor First Bank. ("
-            ),
-            "{text}"
-        );
+        let text = docket_text(find("bk-certificate-service").unwrap(), &parts(&bank, "", &[]));
+        assert!(text.starts_with("Certificate of Service Filed by Alex Attorney on behalf of Creditor First Bank. ("), "{text}");
         let debtor = [party("Ann Lee", "Debtor")];
-        let petition = TextParts {
-            chapter: Some(7),
-            filer_name: "Ann Lee",
-            ..parts(&debtor, "", &[])
-        };
+        let petition = TextParts { chapter: Some(7), filer_name: "Ann Lee", ..parts(&debtor, "", &[]) };
         let text = docket_text(find("bk-voluntary-petition").unwrap(), &petition);
-        assert_eq!(
-            text,
-            "Chapter 7 Voluntary Petition. Filed by Debtor Ann Lee. (Lee, Ann) (Entered: 05/10/2021)"
-        );
+        assert_eq!(text, "Chapter 7 Voluntary Petition. Filed by Debtor Ann Lee. (Lee, Ann) (Entered: 05/10/2021)");
     }
 
     #[test]
@@ -322,14 +232,8 @@ mod tests {
         assert_eq!(clean(" a\u{0}\u{202e}b\r\nc\u{200b}\t d ", 100), "ab c d");
         assert_eq!(clean(&"x".repeat(2_000), LONGEST_TEXT).len(), LONGEST_TEXT);
         let acme = [party("{text}", "")];
-        let text = docket_text(
-            find("cv-motion-other").unwrap(),
-            &parts(&acme, "to [strike] {filers}", &[]),
-        );
-        assert!(
-            text.starts_with("MOTION to [strike] {filers} by {text}."),
-            "{text}"
-        );
+        let text = docket_text(find("cv-motion-other").unwrap(), &parts(&acme, "to [strike] {filers}", &[]));
+        assert!(text.starts_with("MOTION to [strike] {filers} by {text}."), "{text}");
     }
 
     #[test]
@@ -346,50 +250,16 @@ mod tests {
         let acme = [party("ACME Inc.", "Debtor")];
         let against = ["Bo Lee".to_owned()];
         for event in Menu::ALL.into_iter().flat_map(Menu::events) {
-            for refers in [
-                None,
-                Some(Referred {
-                    number: 3,
-                    title: "Motion",
-                }),
-            ] {
-                let full = TextParts {
-                    refers,
-                    against: &against,
-                    chapter: Some(13),
-                    ..parts(&acme, "in part", &[])
-                };
+            for refers in [None, Some(Referred { number: 3, title: "Motion" })] {
+                let full = TextParts { refers, against: &against, chapter: Some(13), ..parts(&acme, "in part", &[]) };
                 let text = docket_text(event, &full);
-                assert!(
-                    !text.contains(['{', '}', '[', ']']) && !text.contains("  "),
-                    "{}: {text}",
-                    event.code
-                );
-                assert!(
-                    text.contains("ACME Inc.") && text.contains("in part"),
-                    "{}: {text}",
-                    event.code
-                );
+                assert!(!text.contains(['{', '}', '[', ']']) && !text.contains("  "), "{}: {text}", event.code);
+                assert!(text.contains("ACME Inc.") && text.contains("in part"), "{}: {text}", event.code);
                 let refers_shown = refers.is_some() && event.refers != crate::events::Refers::No;
-                assert_eq!(
-                    text.contains("3 Motion"),
-                    refers_shown,
-                    "{}: {text}",
-                    event.code
-                );
+                assert_eq!(text.contains("3 Motion"), refers_shown, "{}: {text}", event.code);
             }
-            let bare = docket_text(
-                event,
-                &TextParts {
-                    filer_name: "",
-                    ..parts(&acme, "", &[])
-                },
-            );
-            assert!(
-                !bare.contains(" .") && !bare.contains("()"),
-                "{}: {bare}",
-                event.code
-            );
+            let bare = docket_text(event, &TextParts { filer_name: "", ..parts(&acme, "", &[]) });
+            assert!(!bare.contains(" .") && !bare.contains("()"), "{}: {bare}", event.code);
         }
     }
 

@@ -23,19 +23,12 @@ fn policy(court: Type) -> Policy {
 }
 
 fn case(kind: &str) -> CaseFacts {
-    let party = |id, name: &str, role: &str| PartyFacts {
-        id: Id(id),
-        name: name.to_owned(),
-        role: role.to_owned(),
-    };
+    let party = |id, name: &str, role: &str| PartyFacts { id: Id(id), name: name.to_owned(), role: role.to_owned() };
     CaseFacts {
         id: Id(1),
         kind: Some(kind.to_owned()),
         closed: None,
-        parties: vec![
-            party(11, "Ann Lee", "Plaintiff"),
-            party(12, "ACME Inc.", "Defendant"),
-        ],
+        parties: vec![party(11, "Ann Lee", "Plaintiff"), party(12, "ACME Inc.", "Defendant")],
         entries: BTreeSet::from([1, 7]),
     }
 }
@@ -62,32 +55,17 @@ fn motion() -> Draft {
 }
 
 fn fields(result: Result<Checked, Vec<Problem>>) -> Vec<String> {
-    result.map_or_else(
-        |problems| problems.into_iter().map(|p| p.field).collect(),
-        |_| Vec::new(),
-    )
+    result.map_or_else(|problems| problems.into_iter().map(|p| p.field).collect(), |_| Vec::new())
 }
 
 fn check_civil(draft: &Draft) -> Result<Checked, Vec<Problem>> {
-    check(
-        draft,
-        Role::Attorney,
-        Some(&case("cv")),
-        &policy(Type::District),
-        NOW,
-    )
+    check(draft, Role::Attorney, Some(&case("cv")), &policy(Type::District), NOW)
 }
 
 #[test]
 fn a_lawyers_motion_is_taken() {
     let checked = check_civil(&motion()).unwrap();
-    assert_eq!(
-        checked.filers,
-        [FilerParty {
-            name: "ACME Inc.".to_owned(),
-            role: "Defendant".to_owned()
-        }]
-    );
+    assert_eq!(checked.filers, [FilerParty { name: "ACME Inc.".to_owned(), role: "Defendant".to_owned() }]);
     assert_eq!(checked.documents[0].description, "Main Document");
     assert_eq!(checked.attachments(), ["Exhibit A"]);
     assert!(checked.warnings.is_empty());
@@ -95,68 +73,26 @@ fn a_lawyers_motion_is_taken() {
 
 #[test]
 fn every_problem_is_told_at_once() {
-    let mut bad = Draft {
-        filers: Vec::new(),
-        redaction_confirmed: false,
-        free_text: "x".repeat(1_001),
-        ..motion()
-    };
+    let mut bad = Draft { filers: Vec::new(), redaction_confirmed: false, free_text: "x".repeat(1_001), ..motion() };
     bad.event = "cv-response".to_owned();
-    bad.documents = vec![
-        DraftDocument {
-            pages: 0,
-            ..pdf("")
-        },
-        pdf(" "),
-        DraftDocument {
-            bytes: (10 << 20) + 1,
-            ..pdf("B")
-        },
-    ];
-    let expected = [
-        "filer",
-        "free_text",
-        "refers_to",
-        "redaction_confirmed",
-        "document-0",
-        "document-1-description",
-        "document-2",
-    ];
+    bad.documents = vec![DraftDocument { pages: 0, ..pdf("") }, pdf(" "), DraftDocument { bytes: (10 << 20) + 1, ..pdf("B") }];
+    let expected =
+        ["filer", "free_text", "refers_to", "redaction_confirmed", "document-0", "document-1-description", "document-2"];
     assert_eq!(fields(check_civil(&bad)), expected);
 }
 
 #[test]
 fn an_unknown_event_or_one_of_another_court_is_no_event() {
     for code in ["", "no-such", "bk-plan"] {
-        assert_eq!(
-            fields(check_civil(&Draft {
-                event: code.to_owned(),
-                ..motion()
-            })),
-            ["event"]
-        );
+        assert_eq!(fields(check_civil(&Draft { event: code.to_owned(), ..motion() })), ["event"]);
     }
 }
 
 #[test]
 fn a_creditor_can_claim_but_not_move() {
-    let facts = CaseFacts {
-        kind: Some("bk".to_owned()),
-        ..case("bk")
-    };
-    let draft = |code: &str| Draft {
-        event: code.to_owned(),
-        ..motion()
-    };
-    let with = |code: &str, role| {
-        fields(check(
-            &draft(code),
-            role,
-            Some(&facts),
-            &policy(Type::Bankruptcy),
-            NOW,
-        ))
-    };
+    let facts = CaseFacts { kind: Some("bk".to_owned()), ..case("bk") };
+    let draft = |code: &str| Draft { event: code.to_owned(), ..motion() };
+    let with = |code: &str, role| fields(check(&draft(code), role, Some(&facts), &policy(Type::Bankruptcy), NOW));
     assert!(with("bk-proof-of-claim", Role::Creditor).is_empty());
     assert_eq!(with("bk-motion-dismiss", Role::Creditor), ["event"]);
     assert_eq!(with("bk-trustee-final-report", Role::Agent), ["event"]);
@@ -166,84 +102,32 @@ fn a_creditor_can_claim_but_not_move() {
 #[test]
 fn a_case_is_needed_and_of_the_right_type() {
     let policy = policy(Type::District);
-    assert_eq!(
-        fields(check(&motion(), Role::Attorney, None, &policy, NOW)),
-        ["case"]
-    );
-    assert_eq!(
-        fields(check(
-            &motion(),
-            Role::Attorney,
-            Some(&case("cr")),
-            &policy,
-            NOW
-        )),
-        ["event"]
-    );
-    let other = CaseFacts {
-        id: Id(2),
-        ..case("cv")
-    };
-    assert_eq!(
-        fields(check(&motion(), Role::Attorney, Some(&other), &policy, NOW)),
-        ["case"],
-        "facts of another case"
-    );
+    assert_eq!(fields(check(&motion(), Role::Attorney, None, &policy, NOW)), ["case"]);
+    assert_eq!(fields(check(&motion(), Role::Attorney, Some(&case("cr")), &policy, NOW)), ["event"]);
+    let other = CaseFacts { id: Id(2), ..case("cv") };
+    assert_eq!(fields(check(&motion(), Role::Attorney, Some(&other), &policy, NOW)), ["case"], "facts of another case");
 }
 
 #[test]
 fn a_closed_case_is_warned_of_but_open_to_filing() {
-    let closed = CaseFacts {
-        closed: Some(date(2021, 1, 5)),
-        ..case("cv")
-    };
-    let checked = check(
-        &motion(),
-        Role::Attorney,
-        Some(&closed),
-        &policy(Type::District),
-        NOW,
-    )
-    .unwrap();
+    let closed = CaseFacts { closed: Some(date(2021, 1, 5)), ..case("cv") };
+    let checked = check(&motion(), Role::Attorney, Some(&closed), &policy(Type::District), NOW).unwrap();
     assert!(checked.warnings[0].contains("January 5, 2021"));
 }
 
 #[test]
 fn while_the_court_is_closed_nothing_is_taken() {
-    let window = ClosedWindow {
-        from: NOW,
-        until: NOW.plus_seconds(3_600),
-    };
-    let closed = Policy {
-        closed: Some(window),
-        ..policy(Type::District)
-    };
+    let window = ClosedWindow { from: NOW, until: NOW.plus_seconds(3_600) };
+    let closed = Policy { closed: Some(window), ..policy(Type::District) };
     let problems = check(&motion(), Role::Attorney, Some(&case("cv")), &closed, NOW).unwrap_err();
     assert_eq!(problems[0].field, "form");
-    assert!(
-        problems[0].sentence.contains("May 10, 2021, 10:00 AM CDT"),
-        "{}",
-        problems[0].sentence
-    );
-    assert!(
-        check(
-            &motion(),
-            Role::Attorney,
-            Some(&case("cv")),
-            &closed,
-            NOW.plus_seconds(3_600)
-        )
-        .is_ok()
-    );
+    assert!(problems[0].sentence.contains("May 10, 2021, 10:00 AM CDT"), "{}", problems[0].sentence);
+    assert!(check(&motion(), Role::Attorney, Some(&case("cv")), &closed, NOW.plus_seconds(3_600)).is_ok());
 }
 
 #[test]
 fn a_response_refers_to_an_entry_that_is_there() {
-    let response = |number| Draft {
-        event: "cv-response".to_owned(),
-        refers_to: number,
-        ..motion()
-    };
+    let response = |number| Draft { event: "cv-response".to_owned(), refers_to: number, ..motion() };
     assert_eq!(fields(check_civil(&response(None))), ["refers_to"]);
     assert_eq!(fields(check_civil(&response(Some(8)))), ["refers_to"]);
     assert_eq!(check_civil(&response(Some(7))).unwrap().refers_to, Some(7));
@@ -251,21 +135,8 @@ fn a_response_refers_to_an_entry_that_is_there() {
 
 #[test]
 fn a_complaint_opens_a_case_for_its_plaintiffs() {
-    let mut draft = Draft {
-        event: "cv-complaint".to_owned(),
-        case: None,
-        filers: Vec::new(),
-        ..motion()
-    };
-    let open = |draft: &Draft| {
-        check(
-            draft,
-            Role::SelfRepresented,
-            None,
-            &policy(Type::District),
-            NOW,
-        )
-    };
+    let mut draft = Draft { event: "cv-complaint".to_owned(), case: None, filers: Vec::new(), ..motion() };
+    let open = |draft: &Draft| check(draft, Role::SelfRepresented, None, &policy(Type::District), NOW);
     assert_eq!(fields(open(&draft)), ["case"]);
     draft.new_case = Some(NewCase {
         kind: "cv".to_owned(),
@@ -283,42 +154,20 @@ fn a_complaint_opens_a_case_for_its_plaintiffs() {
 
 #[test]
 fn a_new_filer_may_be_named_and_a_stranger_may_not_be_chosen() {
-    let named = Draft {
-        filers: Vec::new(),
-        on_behalf_free: Some(" First  Bank ".to_owned()),
-        ..motion()
-    };
-    assert_eq!(
-        check_civil(&named).unwrap().new_filer.as_deref(),
-        Some("First Bank")
-    );
-    assert_eq!(
-        fields(check_civil(&Draft {
-            filers: vec![Id(99)],
-            ..motion()
-        })),
-        ["filer"]
-    );
+    let named = Draft { filers: Vec::new(), on_behalf_free: Some(" First  Bank ".to_owned()), ..motion() };
+    assert_eq!(check_civil(&named).unwrap().new_filer.as_deref(), Some("First Bank"));
+    assert_eq!(fields(check_civil(&Draft { filers: vec![Id(99)], ..motion() })), ["filer"]);
 }
 
 #[test]
 fn twenty_five_attachments_are_taken_and_no_more() {
     let with = |count: usize| {
         let attachments = (1..=count).map(|n| pdf(&format!("Exhibit {n}")));
-        Draft {
-            documents: std::iter::once(pdf("")).chain(attachments).collect(),
-            ..motion()
-        }
+        Draft { documents: std::iter::once(pdf("")).chain(attachments).collect(), ..motion() }
     };
     assert!(check_civil(&with(25)).is_ok());
     assert_eq!(fields(check_civil(&with(26))), ["documents"]);
-    assert_eq!(
-        fields(check_civil(&Draft {
-            documents: Vec::new(),
-            ..motion()
-        })),
-        ["documents"]
-    );
+    assert_eq!(fields(check_civil(&Draft { documents: Vec::new(), ..motion() })), ["documents"]);
 }
 
 #[test]
@@ -326,20 +175,11 @@ fn the_same_file_twice_is_pointed_out() {
     let twice = Draft {
         documents: vec![
             pdf(""),
-            DraftDocument {
-                sha256: String::new(),
-                ..pdf("A")
-            },
+            DraftDocument { sha256: String::new(), ..pdf("A") },
             pdf("B"),
-            DraftDocument {
-                sha256: "B".to_owned(),
-                ..pdf("C")
-            },
+            DraftDocument { sha256: "B".to_owned(), ..pdf("C") },
         ],
         ..motion()
     };
-    assert_eq!(
-        check_civil(&twice).unwrap().warnings,
-        ["Attachment 3 is the same file as an earlier one."]
-    );
+    assert_eq!(check_civil(&twice).unwrap().warnings, ["Attachment 3 is the same file as an earlier one."]);
 }

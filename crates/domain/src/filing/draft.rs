@@ -118,9 +118,6 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(field: &str, sentence: impl Into<String>) -> Problem {
-        Problem {
-            field: field.to_owned(),
-            sentence: sentence.into(),
-        }
+        Problem { field: field.to_owned(), sentence: sentence.into() }
     }
 }

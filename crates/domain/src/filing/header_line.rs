@@ -27,22 +27,16 @@ pub struct Header {
 /// `Case 09-12659   Doc 15   Filed 05/10/21   Entered 05/10/21 10:12:13   Page 1 of 2`.
 #[must_use]
 pub fn header_line(header: &Header, page: u32, of: u32) -> String {
-    let Header {
-        case_number, filed, ..
-    } = header;
+    let Header { case_number, filed, .. } = header;
     let document = document_label(header.document, header.attachment);
     let filed = filed.strftime("%m/%d/%y");
     match header.court {
         court::Type::Bankruptcy => {
             let entered = header.entered.in_zone(&header.zone, "%m/%d/%y %H:%M:%S");
-            format!(
-                "Case {case_number}   Doc {document}   Filed {filed}   Entered {entered}   Page {page} of {of}"
-            )
+            format!("Case {case_number}   Doc {document}   Filed {filed}   Entered {entered}   Page {page} of {of}")
         }
         court::Type::District | court::Type::Appellate => {
-            format!(
-                "Case {case_number}   Document {document}   Filed {filed}   Page {page} of {of}"
-            )
+            format!("Case {case_number}   Document {document}   Filed {filed}   Page {page} of {of}")
         }
     }
 }
@@ -50,11 +44,7 @@ pub fn header_line(header: &Header, page: u32, of: u32) -> String {
 /// `52` for a main document, `52-11` for its eleventh attachment (domain 4.9).
 #[must_use]
 pub fn document_label(document: u32, attachment: u32) -> String {
-    if attachment == 0 {
-        document.to_string()
-    } else {
-        format!("{document}-{attachment}")
-    }
+    if attachment == 0 { document.to_string() } else { format!("{document}-{attachment}") }
 }
 
 #[cfg(test)]
@@ -74,10 +64,7 @@ mod tests {
             entered: Time(0),
             zone: Zone::or_utc("America/New_York"),
         };
-        assert_eq!(
-            header_line(&header, 1, 13),
-            "Case 1:16-cv-00745-ESH   Document 52-11   Filed 08/28/17   Page 1 of 13"
-        );
+        assert_eq!(header_line(&header, 1, 13), "Case 1:16-cv-00745-ESH   Document 52-11   Filed 08/28/17   Page 1 of 13");
     }
 
     #[test]
@@ -91,8 +78,7 @@ mod tests {
             entered: Time::parse_rfc3339("2021-05-10T15:12:13Z").unwrap(),
             zone: Zone::or_utc("America/Chicago"),
         };
-        let expected =
-            "Case 09-12659   Doc 15   Filed 05/10/21   Entered 05/10/21 10:12:13   Page 1 of 2";
+        let expected = "Case 09-12659   Doc 15   Filed 05/10/21   Entered 05/10/21 10:12:13   Page 1 of 2";
         assert_eq!(header_line(&header, 1, 2), expected);
     }
 }

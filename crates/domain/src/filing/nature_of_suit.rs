@@ -148,12 +148,7 @@ pub enum JuryDemand {
 
 impl JuryDemand {
     /// Every answer, in the order of the form.
-    pub const ALL: [JuryDemand; 4] = [
-        JuryDemand::None,
-        JuryDemand::Plaintiff,
-        JuryDemand::Defendant,
-        JuryDemand::Both,
-    ];
+    pub const ALL: [JuryDemand; 4] = [JuryDemand::None, JuryDemand::Plaintiff, JuryDemand::Defendant, JuryDemand::Both];
 
     /// The word stored and printed.
     #[must_use]
@@ -169,9 +164,7 @@ impl JuryDemand {
     /// The answer of that word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<JuryDemand> {
-        JuryDemand::ALL
-            .into_iter()
-            .find(|answer| answer.word() == word)
+        JuryDemand::ALL.into_iter().find(|answer| answer.word() == word)
     }
 }
 
@@ -200,10 +193,7 @@ pub fn printed(code: u16) -> Option<String> {
 }
 
 fn label<N: PartialEq + Copy>(table: &[(N, &'static str)], code: N) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(number, _)| *number == code)
-        .map(|(_, label)| *label)
+    table.iter().find(|(number, _)| *number == code).map(|(_, label)| *label)
 }
 
 #[cfg(test)]

@@ -50,16 +50,8 @@ impl NewCase {
     #[must_use]
     pub fn title(&self) -> String {
         fn side(names: &[String]) -> String {
-            let first = names
-                .iter()
-                .map(|n| events::clean(n, LONGEST_NAME))
-                .find(|n| !n.is_empty())
-                .unwrap_or_default();
-            if names.iter().filter(|n| !n.trim().is_empty()).count() > 1 {
-                format!("{first} et al")
-            } else {
-                first
-            }
+            let first = names.iter().map(|n| events::clean(n, LONGEST_NAME)).find(|n| !n.is_empty()).unwrap_or_default();
+            if names.iter().filter(|n| !n.trim().is_empty()).count() > 1 { format!("{first} et al") } else { first }
         }
         if self.kind == "bk" {
             return self.named(&self.debtors).join(" and ");
@@ -70,10 +62,7 @@ impl NewCase {
     /// The names of one side, cleaned, without empty ones.
     #[must_use]
     pub fn named(&self, side: &[String]) -> Vec<String> {
-        side.iter()
-            .map(|name| events::clean(name, LONGEST_NAME))
-            .filter(|name| !name.is_empty())
-            .collect()
+        side.iter().map(|name| events::clean(name, LONGEST_NAME)).filter(|name| !name.is_empty()).collect()
     }
 
     /// Everything that is wrong with it in a court of that type with those offices (none: any digit will do).
@@ -87,27 +76,15 @@ impl NewCase {
             _ => false,
         };
         if !fits {
-            say(
-                "kind",
-                "This type of case can't be opened online in this court. Call the clerk's office.",
-            );
+            say("kind", "This type of case can't be opened online in this court. Call the clerk's office.");
             return found;
         }
         match self.office {
-            None if !offices.is_empty() => {
-                say("office", "Choose the office in which the case belongs.")
-            }
+            None if !offices.is_empty() => say("office", "Choose the office in which the case belongs."),
             Some(office)
-                if office > 9
-                    || !(offices.is_empty()
-                        || offices
-                            .iter()
-                            .any(|(digit, _)| *digit == office.to_string())) =>
+                if office > 9 || !(offices.is_empty() || offices.iter().any(|(digit, _)| *digit == office.to_string())) =>
             {
-                say(
-                    "office",
-                    "This court has no such office. Choose one from the list.",
-                );
+                say("office", "This court has no such office. Choose one from the list.");
             }
             _ => {}
         }
@@ -119,20 +96,11 @@ impl NewCase {
         match self.kind.as_str() {
             "cv" => self.check_cover_sheet(&mut say),
             "ap" => {
-                if self
-                    .nature_of_suit
-                    .is_none_or(|code| nature_of_suit::adversary(code).is_none())
-                {
-                    say(
-                        "nature_of_suit",
-                        "Choose the nature of suit of the adversary proceeding.",
-                    );
+                if self.nature_of_suit.is_none_or(|code| nature_of_suit::adversary(code).is_none()) {
+                    say("nature_of_suit", "Choose the nature of suit of the adversary proceeding.");
                 }
                 if self.lead_case.trim().is_empty() {
-                    say(
-                        "lead_case",
-                        "Enter the number of the bankruptcy case that this proceeding belongs to.",
-                    );
+                    say("lead_case", "Enter the number of the bankruptcy case that this proceeding belongs to.");
                 }
             }
             _ => {}
@@ -144,34 +112,20 @@ impl NewCase {
         match self.named(&self.debtors).len() {
             0 => say("debtor", "Enter the debtor's name."),
             1 | 2 => {}
-            _ => say(
-                "debtor",
-                "A petition names one debtor, or two who file jointly.",
-            ),
+            _ => say("debtor", "A petition names one debtor, or two who file jointly."),
         }
         if too_long(&self.debtors) {
             say("debtor", "A name may have at most 200 characters.");
         }
-        if self
-            .chapter
-            .is_none_or(|chapter| !CHAPTERS.contains(&chapter))
-        {
+        if self.chapter.is_none_or(|chapter| !CHAPTERS.contains(&chapter)) {
             say("chapter", "Choose the chapter: 7, 9, 11, 12, 13 or 15.");
         }
     }
 
     fn check_sides(&self, say: &mut impl FnMut(&str, &str)) {
         let sides = [
-            (
-                "plaintiff",
-                &self.plaintiffs,
-                "Enter at least one plaintiff.",
-            ),
-            (
-                "defendant",
-                &self.defendants,
-                "Enter at least one defendant.",
-            ),
+            ("plaintiff", &self.plaintiffs, "Enter at least one plaintiff."),
+            ("defendant", &self.defendants, "Enter at least one defendant."),
         ];
         for (field, names, missing) in sides {
             if self.named(names).is_empty() {
@@ -190,23 +144,14 @@ impl NewCase {
     }
 
     fn check_cover_sheet(&self, say: &mut impl FnMut(&str, &str)) {
-        if self
-            .nature_of_suit
-            .is_none_or(|code| nature_of_suit::civil(code).is_none())
-        {
+        if self.nature_of_suit.is_none_or(|code| nature_of_suit::civil(code).is_none()) {
             say("nature_of_suit", "Choose the nature of suit.");
         }
-        if self
-            .jurisdiction
-            .is_none_or(|code| nature_of_suit::jurisdiction(code).is_none())
-        {
+        if self.jurisdiction.is_none_or(|code| nature_of_suit::jurisdiction(code).is_none()) {
             say("jurisdiction", "Choose the basis of jurisdiction.");
         }
         if self.cause.chars().count() > LONGEST_CAUSE {
-            say(
-                "cause",
-                "The cause of action may have at most 200 characters.",
-            );
+            say("cause", "The cause of action may have at most 200 characters.");
         }
     }
 }
@@ -238,10 +183,7 @@ mod tests {
 
     fn fields(case: &NewCase, court: court::Type) -> Vec<String> {
         let offices = [("1".to_owned(), "Northern".to_owned())];
-        case.problems(court, &offices)
-            .into_iter()
-            .map(|p| p.field)
-            .collect()
+        case.problems(court, &offices).into_iter().map(|p| p.field).collect()
     }
 
     #[test]
@@ -252,39 +194,12 @@ mod tests {
 
     #[test]
     fn every_gap_is_named_at_once() {
-        let empty = NewCase {
-            kind: "cv".to_owned(),
-            ..NewCase::default()
-        };
-        assert_eq!(
-            fields(&empty, District),
-            [
-                "office",
-                "plaintiff",
-                "defendant",
-                "nature_of_suit",
-                "jurisdiction"
-            ]
-        );
-        let petition = NewCase {
-            kind: "bk".to_owned(),
-            chapter: Some(8),
-            office: Some(2),
-            ..NewCase::default()
-        };
-        assert_eq!(
-            fields(&petition, Bankruptcy),
-            ["office", "debtor", "chapter"]
-        );
-        let adversary = NewCase {
-            kind: "ap".to_owned(),
-            nature_of_suit: Some(442),
-            ..civil()
-        };
-        assert_eq!(
-            fields(&adversary, Bankruptcy),
-            ["nature_of_suit", "lead_case"]
-        );
+        let empty = NewCase { kind: "cv".to_owned(), ..NewCase::default() };
+        assert_eq!(fields(&empty, District), ["office", "plaintiff", "defendant", "nature_of_suit", "jurisdiction"]);
+        let petition = NewCase { kind: "bk".to_owned(), chapter: Some(8), office: Some(2), ..NewCase::default() };
+        assert_eq!(fields(&petition, Bankruptcy), ["office", "debtor", "chapter"]);
+        let adversary = NewCase { kind: "ap".to_owned(), nature_of_suit: Some(442), ..civil() };
+        assert_eq!(fields(&adversary, Bankruptcy), ["nature_of_suit", "lead_case"]);
     }
 
     #[test]
@@ -304,20 +219,8 @@ mod tests {
 
     #[test]
     fn a_petition_is_no_business_of_a_district_court() {
-        let petition = NewCase {
-            kind: "bk".to_owned(),
-            ..civil()
-        };
+        let petition = NewCase { kind: "bk".to_owned(), ..civil() };
         assert_eq!(fields(&petition, District), ["kind"]);
-        assert_eq!(
-            fields(
-                &NewCase {
-                    kind: "cr".to_owned(),
-                    ..civil()
-                },
-                District
-            ),
-            ["kind"]
-        );
+        assert_eq!(fields(&NewCase { kind: "cr".to_owned(), ..civil() }, District), ["kind"]);
     }
 }

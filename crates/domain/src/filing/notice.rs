@@ -66,12 +66,7 @@ pub struct Notice {
 /// The subject of the mail, by type of court (domain 4.6): `Activity in Case 3:21-cv-00437-ECM-SRW Lee v. ACME Inc. Notice (Other)`,
 /// `24-03015 Complaint`, `22-11299 Lee v. ACME Inc. "Brief"`. One line, whatever the case is called.
 #[must_use]
-pub fn subject(
-    court: court::Type,
-    case_number: &str,
-    case_name: &str,
-    event_title: &str,
-) -> String {
+pub fn subject(court: court::Type, case_number: &str, case_name: &str, event_title: &str) -> String {
     let number = events::clean(case_number, LONGEST_CASE_NAME);
     let name = events::clean(case_name, LONGEST_CASE_NAME);
     let event = events::clean(event_title, LONGEST_CASE_NAME);
@@ -96,41 +91,15 @@ mod tests {
 
     #[test]
     fn each_type_of_court_has_its_own_subject() {
-        let of = |court| {
-            subject(
-                court,
-                "3:21-cv-00437-ECM-SRW",
-                "Lee v. ACME, Inc.",
-                "Notice (Other)",
-            )
-        };
-        assert_eq!(
-            of(court::Type::District),
-            "Activity in Case 3:21-cv-00437-ECM-SRW Lee v. ACME, Inc. Notice (Other)"
-        );
-        assert_eq!(
-            subject(
-                court::Type::Bankruptcy,
-                "24-03015",
-                "Lee v. Ray",
-                "Complaint"
-            ),
-            "24-03015 Complaint"
-        );
-        assert_eq!(
-            subject(court::Type::Appellate, "22-11299", "Lee v. Ray", "Brief"),
-            "22-11299 Lee v. Ray \"Brief\""
-        );
+        let of = |court| subject(court, "3:21-cv-00437-ECM-SRW", "Lee v. ACME, Inc.", "Notice (Other)");
+        assert_eq!(of(court::Type::District), "Activity in Case 3:21-cv-00437-ECM-SRW Lee v. ACME, Inc. Notice (Other)");
+        assert_eq!(subject(court::Type::Bankruptcy, "24-03015", "Lee v. Ray", "Complaint"), "24-03015 Complaint");
+        assert_eq!(subject(court::Type::Appellate, "22-11299", "Lee v. Ray", "Brief"), "22-11299 Lee v. Ray \"Brief\"");
     }
 
     #[test]
     fn a_case_name_cannot_add_a_header_to_the_mail() {
-        let text = subject(
-            court::Type::District,
-            "1:21-cv-1",
-            "Lee v. Ray\r\nBcc: mallory@example.com",
-            "Reply",
-        );
+        let text = subject(court::Type::District, "1:21-cv-1", "Lee v. Ray\r\nBcc: mallory@example.com", "Reply");
         assert!(!text.contains(['\r', '\n']));
     }
 }

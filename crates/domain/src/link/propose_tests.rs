@@ -1,3 +1,5 @@
+//! Who may link whom: each refusal by itself, all together, and what is never told.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

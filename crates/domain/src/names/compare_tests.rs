@@ -1,3 +1,5 @@
+//! Pairs of names as courts and the centre hold them, and what the machine says of each.
+
 use proptest::prelude::*;
 
 use super::*;

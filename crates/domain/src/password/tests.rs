@@ -1,3 +1,5 @@
+//! Passwords that people choose, taken and refused (security P01 to P14).
+
 use proptest::prelude::*;
 
 use super::*;
@@ -23,6 +25,14 @@ fn refused(candidate: &str) -> Vec<Problem> {
 fn p01_fourteen_characters_are_refused_and_fifteen_taken() {
     assert_eq!(refused("quiet heron 88"), [Problem::TooShort(14)]);
     assert!(taken("quiet heron 888"));
+}
+
+#[test]
+fn p02_a_shorter_one_is_taken_from_nobody_since_a_second_factor_shortens_nothing() {
+    let words = "quiet heron 88";
+    for length in 1..=words.len() {
+        assert!(refused(&words[..length]).contains(&Problem::TooShort(length)), "{length}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub enum Action {
     AskForCourtPassword,
     /// "This was not me": answered with the link in the mail, whose token makes the thing one's own.
     ReportNotMe,
+    /// What another site's program sends: its own signature or secret proves it, whoever is signed on.
+    TakeMessage,
 
     /// The menu bar of a court.
     SeeMenu,
@@ -89,11 +91,12 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 38] = [
+    pub const ALL: [Action; 39] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
         Action::ReportNotMe,
+        Action::TakeMessage,
         Action::SeeMenu,
         Action::SeeUtilities,
         Action::Query,

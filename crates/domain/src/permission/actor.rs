@@ -40,16 +40,8 @@ impl Actor {
     #[must_use]
     pub fn all() -> Vec<Actor> {
         use Actor::*;
-        let mut all = vec![
-            Anonymous,
-            OpenReader,
-            PublicTerminal,
-            Viewer,
-            SharedAccount,
-            AdministrativeAccount,
-            LinkPending,
-            LinkFrozen,
-        ];
+        let mut all =
+            vec![Anonymous, OpenReader, PublicTerminal, Viewer, SharedAccount, AdministrativeAccount, LinkPending, LinkFrozen];
         all.extend(Role::ALL.map(LegacyFiler));
         all.push(LegacyDraftOnly);
         all.extend(Role::ALL.map(LinkedFiler));
@@ -73,11 +65,7 @@ impl Actor {
         if first(State::Frozen).is_some() {
             return Actor::LinkFrozen;
         }
-        if first(State::Pending).is_some() {
-            Actor::LinkPending
-        } else {
-            Actor::Viewer
-        }
+        if first(State::Pending).is_some() { Actor::LinkPending } else { Actor::Viewer }
     }
 
     /// The role in which a filer stands here.

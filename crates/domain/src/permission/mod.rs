@@ -25,17 +25,9 @@ pub struct Thing {
 
 impl Thing {
     /// Open and somebody else's, or nobody's in particular.
-    pub const ANY: Thing = Thing {
-        sealed: false,
-        own: false,
-        restricted: false,
-    };
+    pub const ANY: Thing = Thing { sealed: false, own: false, restricted: false };
     /// The actor's own.
-    pub const OWN: Thing = Thing {
-        sealed: false,
-        own: true,
-        restricted: false,
-    };
+    pub const OWN: Thing = Thing { sealed: false, own: true, restricted: false };
 }
 
 /// The answer.
@@ -105,6 +97,7 @@ fn row(action: Action) -> &'static str {
         Action::RecoverAccess =>          "y y y y y y y y y y y y y y",
         Action::AskForCourtPassword =>    "y y y y y y y y y y y y y y",
         Action::ReportNotMe =>            "h h h h h h h h h h h h h h",
+        Action::TakeMessage =>            "y y y y y y y y y y y y y y",
 
         Action::SeeMenu =>                "- y y y y - y y y - y y - -",
         Action::SeeUtilities =>           "- - - y y - y y y - y y - -",
@@ -173,9 +166,5 @@ fn reads_restricted(actor: Actor, thing: Thing) -> bool {
 }
 
 fn takes_part(actor: Actor, thing: Thing) -> bool {
-    thing.own
-        && matches!(
-            actor,
-            Actor::LinkedFiler(_) | Actor::LegacyFiler(_) | Actor::LegacyDraftOnly
-        )
+    thing.own && matches!(actor, Actor::LinkedFiler(_) | Actor::LegacyFiler(_) | Actor::LegacyDraftOnly)
 }

@@ -2,15 +2,15 @@
 
 use super::{Action, Actor};
 
-pub(super) const SEALED_DOCUMENT: &str =
-    "This document is sealed. Only the court can open it here; ask the clerk's office.";
+pub(super) const SEALED_DOCUMENT: &str = "This document is sealed. Only the court can open it here; ask the clerk's office.";
 pub(super) const RESTRICTED: &str = "In cases of this nature only those who take part can read documents from afar. You can read them at the court's public terminal.";
-pub(super) const LIMITED_FILING: &str = "Limited filing does not open cases. You can file claims, notices and certificates in a case that is there.";
+pub(super) const LIMITED_FILING: &str =
+    "Limited filing does not open cases. You can file claims, notices and certificates in a case that is there.";
 
-const FILE_NEEDS_LINK: &str = "You can view here, but filing needs your court account. Link it to your central account under Utilities.";
+const FILE_NEEDS_LINK: &str =
+    "You can view here, but filing needs your court account. Link it to your central account under Utilities.";
 const SHARED: &str = "A shared account is for viewing. To file or to link, sign on with your own individual account.";
-const PENDING: &str =
-    "Your link waits for the court's decision. Until then you can view, but not file.";
+const PENDING: &str = "Your link waits for the court's decision. Until then you can view, but not file.";
 const FROZEN: &str = "Your link is frozen until the court has decided. Until then you can view, but not file. Call the court.";
 
 /// Why `actor` may not. Said only where the table says `-`, or `o` for what is not one's own.
@@ -42,9 +42,7 @@ pub(super) fn sentence(actor: Actor, action: Action) -> &'static str {
         }
         Actor::LinkedFiler(_) => linked(action),
         Actor::ClerkHere => clerk(action),
-        Actor::ClerkElsewhere => {
-            "You are signed on as staff of another court. Sign on at your own court's desk."
-        }
+        Actor::ClerkElsewhere => "You are signed on as staff of another court. Sign on at your own court's desk.",
         Actor::ServiceCenter => {
             "This is for the court or its users. At the service center you see the requests that have come there."
         }
@@ -53,24 +51,17 @@ pub(super) fn sentence(actor: Actor, action: Action) -> &'static str {
 
 fn viewer(action: Action) -> &'static str {
     match action {
-        Action::FileDocument | Action::OpenCase | Action::ResumeDraft | Action::SeeReceipt => {
-            FILE_NEEDS_LINK
-        }
+        Action::FileDocument | Action::OpenCase | Action::ResumeDraft | Action::SeeReceipt => FILE_NEEDS_LINK,
         _ => "Your account does not allow this here.",
     }
 }
 
 fn legacy(action: Action) -> &'static str {
     match action {
-        Action::LinkAccount
-        | Action::ConfirmLink
-        | Action::AskCourtToLink
-        | Action::UseLinkingCode => {
+        Action::LinkAccount | Action::ConfirmLink | Action::AskCourtToLink | Action::UseLinkingCode => {
             "Linking opens on the day this court goes live, and needs your central account. Until then your court login works as before."
         }
-        _ => {
-            "You are signed on with the court's own login. For this, sign on with your central account."
-        }
+        _ => "You are signed on with the court's own login. For this, sign on with your central account.",
     }
 }
 

@@ -12,24 +12,9 @@ fn things() -> Vec<(String, Thing)> {
         for restricted in [false, true] {
             for own in [false, true] {
                 let words = [(own, "own"), (sealed, "sealed"), (restricted, "restricted")];
-                let label: Vec<&str> = words
-                    .into_iter()
-                    .filter(|(on, _)| *on)
-                    .map(|(_, word)| word)
-                    .collect();
-                let label = if label.is_empty() {
-                    "any".to_owned()
-                } else {
-                    label.join("+")
-                };
-                all.push((
-                    label,
-                    Thing {
-                        sealed,
-                        own,
-                        restricted,
-                    },
-                ));
+                let label: Vec<&str> = words.into_iter().filter(|(on, _)| *on).map(|(_, word)| word).collect();
+                let label = if label.is_empty() { "any".to_owned() } else { label.join("+") };
+                all.push((label, Thing { sealed, own, restricted }));
             }
         }
     }
@@ -81,11 +66,7 @@ fn matrix() -> String {
         }
         let all_alike = lines.len() == 1;
         for (cells, labels) in lines {
-            let labels = if all_alike {
-                "every".to_owned()
-            } else {
-                labels.join(" ")
-            };
+            let labels = if all_alike { "every".to_owned() } else { labels.join(" ") };
             let _ = writeln!(text, "{:22} {cells}  {labels}", format!("{action:?}"));
         }
     }
@@ -95,10 +76,7 @@ fn matrix() -> String {
         let mut by_actor: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for case in refused {
             let (actor, action) = case.rsplit_once(' ').unwrap();
-            by_actor
-                .entry(actor.to_owned())
-                .or_default()
-                .push(action.to_owned());
+            by_actor.entry(actor.to_owned()).or_default().push(action.to_owned());
         }
         for (actor, actions) in by_actor {
             let _ = writeln!(text, "    {actor}: {}", actions.join(", "));
@@ -112,20 +90,14 @@ fn column_letter(place: usize) -> char {
 }
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only the person who renews the golden file sets it"
-)]
+#[expect(clippy::disallowed_methods, reason = "only the person who renews the golden file sets it")]
 fn the_matrix_is_the_one_that_was_agreed() {
     let now = matrix();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(GOLDEN, &now).unwrap();
     }
     let agreed = std::fs::read_to_string(GOLDEN).unwrap_or_default();
-    let differing = now
-        .lines()
-        .zip(agreed.lines().chain(std::iter::repeat("")))
-        .find(|(a, b)| a != b);
+    let differing = now.lines().zip(agreed.lines().chain(std::iter::repeat(""))).find(|(a, b)| a != b);
     assert!(
         now == agreed,
         "the permission matrix has changed; first line that differs: {differing:#?}\nIf that is meant, run the test with UPDATE_GOLDEN=1."
@@ -138,11 +110,7 @@ fn the_table_has_a_cell_for_everyone() {
         let cells: Vec<char> = row(action).chars().collect();
         assert_eq!(cells.len(), 27, "{action:?}");
         let sound = |(place, cell): (usize, &char)| {
-            if place % 2 == 0 {
-                "y-oh?".contains(*cell)
-            } else {
-                *cell == ' '
-            }
+            if place % 2 == 0 { "y-oh?".contains(*cell) } else { *cell == ' ' }
         };
         assert!(cells.iter().enumerate().all(sound), "{action:?}");
     }
@@ -154,24 +122,13 @@ fn a_sealed_case_is_unknown_to_all_but_the_court_and_its_participants() {
     for actor in Actor::all() {
         for action in Action::ALL.into_iter().filter(|a| is_about_a_case(*a)) {
             for own in [false, true] {
-                let sealed = may(
-                    actor,
-                    action,
-                    Thing {
-                        sealed: true,
-                        own,
-                        restricted: false,
-                    },
-                );
+                let sealed = may(actor, action, Thing { sealed: true, own, restricted: false });
                 let filer = own && (actor.role().is_some() || actor == Actor::LegacyDraftOnly);
                 if actor != Actor::ClerkHere && !filer {
                     assert!(!sealed.is_yes(), "{actor:?} {action:?}");
                     // A refusal must not tell a sealed case from an open one.
                     let open = may(actor, action, Thing { own, ..Thing::ANY });
-                    assert!(
-                        sealed == Answer::NotFound || sealed == open,
-                        "{actor:?} {action:?}"
-                    );
+                    assert!(sealed == Answer::NotFound || sealed == open, "{actor:?} {action:?}");
                 }
             }
         }
@@ -185,15 +142,7 @@ fn seals_and_natures_only_take_away() {
             for own in [false, true] {
                 let open = may(actor, action, Thing { own, ..Thing::ANY });
                 for (sealed, restricted) in [(true, false), (false, true), (true, true)] {
-                    let closed = may(
-                        actor,
-                        action,
-                        Thing {
-                            sealed,
-                            own,
-                            restricted,
-                        },
-                    );
+                    let closed = may(actor, action, Thing { sealed, own, restricted });
                     assert!(!closed.is_yes() || open.is_yes(), "{actor:?} {action:?}");
                 }
             }
@@ -203,29 +152,12 @@ fn seals_and_natures_only_take_away() {
 
 #[test]
 fn an_unlinked_person_can_view_but_not_file() {
-    for actor in [
-        Actor::Viewer,
-        Actor::LinkPending,
-        Actor::LinkFrozen,
-        Actor::SharedAccount,
-    ] {
-        for reading in [
-            Action::SeeMenu,
-            Action::Query,
-            Action::ReadDocketSheet,
-            Action::ReadDocument,
-            Action::SeeUtilities,
-        ] {
-            assert!(
-                may(actor, reading, Thing::ANY).is_yes(),
-                "{actor:?} {reading:?}"
-            );
+    for actor in [Actor::Viewer, Actor::LinkPending, Actor::LinkFrozen, Actor::SharedAccount] {
+        for reading in [Action::SeeMenu, Action::Query, Action::ReadDocketSheet, Action::ReadDocument, Action::SeeUtilities] {
+            assert!(may(actor, reading, Thing::ANY).is_yes(), "{actor:?} {reading:?}");
         }
         for filing in [Action::FileDocument, Action::OpenCase] {
-            assert!(
-                matches!(may(actor, filing, Thing::OWN), Answer::No(_)),
-                "{actor:?} {filing:?}"
-            );
+            assert!(matches!(may(actor, filing, Thing::OWN), Answer::No(_)), "{actor:?} {filing:?}");
         }
     }
     assert!(may(Actor::Viewer, Action::LinkAccount, Thing::ANY).is_yes());
@@ -236,10 +168,7 @@ fn an_unlinked_person_can_view_but_not_file() {
 #[test]
 fn nobody_reads_dockets_without_signing_on_unless_the_deployment_says_so() {
     for reading in [Action::Query, Action::ReadDocketSheet, Action::ReadDocument] {
-        assert!(matches!(
-            may(Actor::Anonymous, reading, Thing::ANY),
-            Answer::No(_)
-        ));
+        assert!(matches!(may(Actor::Anonymous, reading, Thing::ANY), Answer::No(_)));
         assert!(may(Actor::OpenReader, reading, Thing::ANY).is_yes());
         assert!(may(Actor::PublicTerminal, reading, Thing::ANY).is_yes());
     }
@@ -249,29 +178,22 @@ fn nobody_reads_dockets_without_signing_on_unless_the_deployment_says_so() {
 fn before_go_live_the_court_login_files_and_after_it_only_the_draft_is_left() {
     let filer = Actor::LegacyFiler(Role::Attorney);
     assert!(may(filer, Action::FileDocument, Thing::ANY).is_yes());
-    assert!(
-        matches!(may(filer, Action::LinkAccount, Thing::ANY), Answer::No(why) if why.contains("goes live"))
-    );
+    assert!(matches!(may(filer, Action::LinkAccount, Thing::ANY), Answer::No(why) if why.contains("goes live")));
     let rest = Actor::LegacyDraftOnly;
-    let allowed: Vec<Action> = Action::ALL
-        .into_iter()
-        .filter(|a| may(rest, *a, Thing::OWN).is_yes())
-        .collect();
+    let allowed: Vec<Action> = Action::ALL.into_iter().filter(|a| may(rest, *a, Thing::OWN).is_yes()).collect();
     let expected = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
         Action::ReportNotMe,
+        Action::TakeMessage,
         Action::FileDocument,
         Action::OpenCase,
         Action::ResumeDraft,
         Action::SeeReceipt,
     ];
     assert_eq!(allowed, expected);
-    assert!(
-        !may(rest, Action::FileDocument, Thing::ANY).is_yes(),
-        "a draft that is not its own"
-    );
+    assert!(!may(rest, Action::FileDocument, Thing::ANY).is_yes(), "a draft that is not its own");
     assert_eq!(may(rest, Action::ResumeDraft, Thing::ANY), Answer::NotFound);
 }
 
@@ -290,18 +212,11 @@ fn the_desk_belongs_to_the_clerk_of_this_court() {
     ];
     for action in desk {
         for actor in Actor::all() {
-            assert_eq!(
-                may(actor, action, Thing::OWN).is_yes(),
-                actor == Actor::ClerkHere,
-                "{actor:?} {action:?}"
-            );
+            assert_eq!(may(actor, action, Thing::OWN).is_yes(), actor == Actor::ClerkHere, "{actor:?} {action:?}");
         }
     }
     for actor in Actor::all() {
-        assert_eq!(
-            may(actor, Action::DecideAsServiceCenter, Thing::OWN).is_yes(),
-            actor == Actor::ServiceCenter
-        );
+        assert_eq!(may(actor, Action::DecideAsServiceCenter, Thing::OWN).is_yes(), actor == Actor::ServiceCenter);
     }
 }
 
@@ -309,58 +224,24 @@ fn the_desk_belongs_to_the_clerk_of_this_court() {
 fn a_creditor_with_limited_filing_files_but_opens_no_case() {
     let creditor = Actor::LinkedFiler(Role::Creditor);
     assert!(may(creditor, Action::FileDocument, Thing::ANY).is_yes());
-    assert_eq!(
-        may(creditor, Action::OpenCase, Thing::ANY),
-        Answer::No(refusal::LIMITED_FILING)
-    );
-    assert!(
-        may(
-            Actor::LinkedFiler(Role::Agent),
-            Action::OpenCase,
-            Thing::ANY
-        )
-        .is_yes()
-    );
+    assert_eq!(may(creditor, Action::OpenCase, Thing::ANY), Answer::No(refusal::LIMITED_FILING));
+    assert!(may(Actor::LinkedFiler(Role::Agent), Action::OpenCase, Thing::ANY).is_yes());
 }
 
 #[test]
 fn social_security_papers_are_read_by_participants_the_court_and_its_terminal() {
-    let restricted = Thing {
-        restricted: true,
-        ..Thing::ANY
-    };
-    assert_eq!(
-        may(Actor::Viewer, Action::ReadDocument, restricted),
-        Answer::No(refusal::RESTRICTED)
-    );
+    let restricted = Thing { restricted: true, ..Thing::ANY };
+    assert_eq!(may(Actor::Viewer, Action::ReadDocument, restricted), Answer::No(refusal::RESTRICTED));
     assert!(may(Actor::Viewer, Action::ReadDocketSheet, restricted).is_yes());
     assert!(may(Actor::PublicTerminal, Action::ReadDocument, restricted).is_yes());
-    let own = Thing {
-        own: true,
-        ..restricted
-    };
-    assert!(
-        may(
-            Actor::LinkedFiler(Role::Attorney),
-            Action::ReadDocument,
-            own
-        )
-        .is_yes()
-    );
-    assert_eq!(
-        may(Actor::LinkFrozen, Action::ReadDocument, own),
-        Answer::No(refusal::RESTRICTED),
-        "a frozen link opens nothing"
-    );
+    let own = Thing { own: true, ..restricted };
+    assert!(may(Actor::LinkedFiler(Role::Attorney), Action::ReadDocument, own).is_yes());
+    assert_eq!(may(Actor::LinkFrozen, Action::ReadDocument, own), Answer::No(refusal::RESTRICTED), "a frozen link opens nothing");
 }
 
 #[test]
 fn what_is_someone_elses_is_not_to_be_found() {
-    for action in [
-        Action::ManageAccount,
-        Action::SeeOwnRequests,
-        Action::ConfirmLink,
-    ] {
+    for action in [Action::ManageAccount, Action::SeeOwnRequests, Action::ConfirmLink] {
         assert_eq!(may(Actor::Viewer, action, Thing::ANY), Answer::NotFound);
         assert!(may(Actor::Viewer, action, Thing::OWN).is_yes());
     }
@@ -374,29 +255,8 @@ fn an_account_stands_at_a_court_as_its_best_link_says() {
     use crate::{account::Kind, link::State};
     let of = |links: &[(State, Role)]| Actor::of_account(Kind::Individual, links);
     assert_eq!(of(&[]), Actor::Viewer);
-    assert_eq!(
-        of(&[
-            (State::Ended, Role::Attorney),
-            (State::Refused, Role::Attorney)
-        ]),
-        Actor::Viewer
-    );
-    assert_eq!(
-        of(&[
-            (State::Pending, Role::Trustee),
-            (State::Active, Role::Attorney)
-        ]),
-        Actor::LinkedFiler(Role::Attorney)
-    );
-    assert_eq!(
-        of(&[
-            (State::Pending, Role::Trustee),
-            (State::Frozen, Role::Attorney)
-        ]),
-        Actor::LinkFrozen
-    );
-    assert_eq!(
-        Actor::of_account(Kind::Shared, &[(State::Active, Role::Attorney)]),
-        Actor::SharedAccount
-    );
+    assert_eq!(of(&[(State::Ended, Role::Attorney), (State::Refused, Role::Attorney)]), Actor::Viewer);
+    assert_eq!(of(&[(State::Pending, Role::Trustee), (State::Active, Role::Attorney)]), Actor::LinkedFiler(Role::Attorney));
+    assert_eq!(of(&[(State::Pending, Role::Trustee), (State::Frozen, Role::Attorney)]), Actor::LinkFrozen);
+    assert_eq!(Actor::of_account(Kind::Shared, &[(State::Active, Role::Attorney)]), Actor::SharedAccount);
 }

@@ -28,18 +28,10 @@ pub(super) fn firms_in(block: &str, people: &mut People) {
         }
         let core: Vec<String> = tokens
             .iter()
-            .filter(|token| {
-                token.is_capital()
-                    && token.text.chars().count() > 1
-                    && !is_firm_filler(&token.folded)
-            })
+            .filter(|token| token.is_capital() && token.text.chars().count() > 1 && !is_firm_filler(&token.folded))
             .map(|token| token.folded.clone())
             .collect();
-        if core.len() > 1
-            || core
-                .iter()
-                .any(|word| !lexicon::is_ordinary(word) && !lexicon::is_given(word))
-        {
+        if core.len() > 1 || core.iter().any(|word| !lexicon::is_ordinary(word) && !lexicon::is_given(word)) {
             people.firms.push(core);
         }
     }
@@ -70,10 +62,7 @@ impl Rewriter<'_> {
     /// The address of somebody's property in running text: `Property: 12 Elm Street, Reno, NV 89501`.
     pub fn street_in_text(&self, tokens: &mut [Token]) {
         for at in 0..tokens.len() {
-            if tokens[at].sort != Sort::Number
-                || tokens[at].new.is_some()
-                || !is_about_property(tokens, at)
-            {
+            if tokens[at].sort != Sort::Number || tokens[at].new.is_some() || !is_about_property(tokens, at) {
                 continue;
             }
             let line = tokens[at..]
@@ -81,9 +70,7 @@ impl Rewriter<'_> {
                 .take(14)
                 .take_while(|token| !token.is(",") && !token.is(";") && !token.text.contains('\n'))
                 .count();
-            let kind = tokens[at + 1..at + line]
-                .iter()
-                .rposition(|token| is_street_kind(&token.folded));
+            let kind = tokens[at + 1..at + line].iter().rposition(|token| is_street_kind(&token.folded));
             if let Some(kind) = kind {
                 let end = at + 1 + kind;
                 self.street(&mut tokens[at..=end]);
@@ -98,29 +85,19 @@ impl Rewriter<'_> {
 
     fn street(&self, tokens: &mut [Token]) {
         for at in 0..tokens.len() {
-            let ending = tokens
-                .get(at + 1)
-                .map_or("", |token| token.folded.as_str())
-                .to_string();
+            let ending = tokens.get(at + 1).map_or("", |token| token.folded.as_str()).to_string();
             if tokens[at].sort == Sort::Number {
                 let number = self.inventor.digits("address", &tokens[at].text);
                 let ordinal = matches!(ending.as_str(), "st" | "nd" | "rd" | "th");
                 if ordinal {
                     let capital = tokens[at + 1].text.starts_with(char::is_uppercase);
                     let small = ordinal_of(&number);
-                    tokens[at + 1].new = Some(if capital {
-                        small.to_uppercase()
-                    } else {
-                        small.to_string()
-                    });
+                    tokens[at + 1].new = Some(if capital { small.to_uppercase() } else { small.to_string() });
                 }
                 tokens[at].new = Some(number);
             } else if is_part_of_number(tokens, at) {
                 continue;
-            } else if tokens[at].is_capital()
-                && tokens[at].new.is_none()
-                && !is_street_word(&tokens[at].folded)
-            {
+            } else if tokens[at].is_capital() && tokens[at].new.is_none() && !is_street_word(&tokens[at].folded) {
                 let street = self.inventor.street(&tokens[at].folded);
                 tokens[at].new = Some(super::invent::like(&tokens[at].text, &street));
             }
@@ -136,34 +113,9 @@ fn is_part_of_number(tokens: &[Token], at: usize) -> bool {
 
 /// Whether the words before tell of a property rather than of a courtroom.
 fn is_about_property(tokens: &[Token], at: usize) -> bool {
-    let before = || {
-        tokens[..at]
-            .iter()
-            .rev()
-            .filter(|token| token.is_word())
-            .take(8)
-            .map(|token| token.folded.as_str())
-    };
-    let property = [
-        "property",
-        "residence",
-        "premises",
-        "stay",
-        "located",
-        "resides",
-        "home",
-    ];
-    let court = [
-        "held",
-        "courtroom",
-        "room",
-        "rm",
-        "crtrm",
-        "court",
-        "hearing",
-        "scheduled",
-        "meeting",
-    ];
+    let before = || tokens[..at].iter().rev().filter(|token| token.is_word()).take(8).map(|token| token.folded.as_str());
+    let property = ["property", "residence", "premises", "stay", "located", "resides", "home"];
+    let court = ["held", "courtroom", "room", "rm", "crtrm", "court", "hearing", "scheduled", "meeting"];
     before().any(|word| property.contains(&word)) && !before().any(|word| court.contains(&word))
 }
 
@@ -200,27 +152,13 @@ fn is_street_kind(folded: &str) -> bool {
 
 /// The name of a prison or a courthouse, which stays.
 fn is_public(tokens: &[Token]) -> bool {
-    let public = [
-        "prison",
-        "jail",
-        "correctional",
-        "penitentiary",
-        "detention",
-        "courthouse",
-        "federal",
-    ];
+    let public = ["prison", "jail", "correctional", "penitentiary", "detention", "courthouse", "federal"];
     let number = tokens.iter().any(|token| token.sort == Sort::Number);
-    !number
-        && tokens
-            .iter()
-            .any(|token| public.contains(&token.folded.as_str()))
+    !number && tokens.iter().any(|token| public.contains(&token.folded.as_str()))
 }
 
 fn ordinal_of(number: &str) -> &'static str {
-    match (
-        number.ends_with("11") || number.ends_with("12") || number.ends_with("13"),
-        number.chars().next_back(),
-    ) {
+    match (number.ends_with("11") || number.ends_with("12") || number.ends_with("13"), number.chars().next_back()) {
         (false, Some('1')) => "st",
         (false, Some('2')) => "nd",
         (false, Some('3')) => "rd",
@@ -241,10 +179,7 @@ fn sorted(block: &str) -> Vec<(&str, Line)> {
     let lines: Vec<&str> = block.split('\n').collect();
     let end = lines.iter().rposition(|line| is_town(line)).unwrap_or(0);
     let is_plain = |line: &str| !is_other(line);
-    let street = lines
-        .iter()
-        .position(|line| is_street(line) && is_plain(line))
-        .unwrap_or(end);
+    let street = lines.iter().position(|line| is_street(line) && is_plain(line)).unwrap_or(end);
     let sort = |at: usize, line: &str| {
         if is_other(line) || at > end || line.trim().is_empty() || (end == 0 && !is_town(line)) {
             Line::Other
@@ -256,11 +191,7 @@ fn sorted(block: &str) -> Vec<(&str, Line)> {
             Line::Street
         }
     };
-    lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| (*line, sort(at, line)))
-        .collect()
+    lines.iter().enumerate().map(|(at, line)| (*line, sort(at, line))).collect()
 }
 
 /// `Wilmington, DE 19801`, with or without more digits.
@@ -273,9 +204,7 @@ fn is_town(line: &str) -> bool {
             && tokens[at - 2].is_word()
             && tokens[at - 2].text.len() == 2
     };
-    let street = tokens
-        .first()
-        .is_some_and(|token| token.sort == Sort::Number);
+    let street = tokens.first().is_some_and(|token| token.sort == Sort::Number);
     !street && (0..tokens.len()).any(zip)
 }
 
@@ -302,9 +231,7 @@ fn is_other(line: &str) -> bool {
     ];
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let letters = line.chars().filter(|letter| letter.is_alphabetic()).count();
-    starts.iter().any(|start| small.starts_with(start))
-        || small.contains('@')
-        || (digits >= 7 && letters < 2)
+    starts.iter().any(|start| small.starts_with(start)) || small.contains('@') || (digits >= 7 && letters < 2)
 }
 
 fn is_street(line: &str) -> bool {
@@ -449,14 +376,10 @@ fn is_changed(tokens: &[Token]) -> bool {
         "secretary",
         "general",
     ];
-    let is_government =
-        |token: &Token| government.contains(&token.folded.as_str()) || token.folded == "attorney";
+    let is_government = |token: &Token| government.contains(&token.folded.as_str()) || token.folded == "attorney";
     let words: Vec<&Token> = tokens.iter().filter(|token| token.is_word()).collect();
-    let spelt = tokens
-        .windows(3)
-        .any(|three| three[0].is("U") && (three[2].is("S") || three[1].is(".")));
-    let private = words.iter().any(|token| {
-        !lexicon::is_ordinary(&token.folded) || lexicon::is_company_ending(&token.folded)
-    }) || tokens.iter().any(|token| token.is("&"));
+    let spelt = tokens.windows(3).any(|three| three[0].is("U") && (three[2].is("S") || three[1].is(".")));
+    let private = words.iter().any(|token| !lexicon::is_ordinary(&token.folded) || lexicon::is_company_ending(&token.folded))
+        || tokens.iter().any(|token| token.is("&"));
     private && !spelt && !words.iter().any(|token| is_government(token))
 }

@@ -15,10 +15,7 @@ pub(super) struct Inventor<'k> {
 
 impl<'k> Inventor<'k> {
     pub fn new(key: &'k [u8]) -> Inventor<'k> {
-        Inventor {
-            key,
-            avoid: HashSet::new(),
-        }
+        Inventor { key, avoid: HashSet::new() }
     }
 
     fn number(&self, role: &str, what: &str, turn: u64) -> u64 {
@@ -29,16 +26,11 @@ impl<'k> Inventor<'k> {
         hash.update([0]);
         hash.update(what.as_bytes());
         hash.update(turn.to_be_bytes());
-        hash.finalize()
-            .iter()
-            .take(8)
-            .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+        hash.finalize().iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
     }
 
     fn pick(list: &[&'static str], number: u64) -> &'static str {
-        list.get((number % list.len().max(1) as u64) as usize)
-            .copied()
-            .unwrap_or("Nemo")
+        list.get((number % list.len().max(1) as u64) as usize).copied().unwrap_or("Nemo")
     }
 
     /// Tries until the invention is none of the docket's own names.
@@ -54,25 +46,18 @@ impl<'k> Inventor<'k> {
     }
 
     pub fn given(&self, folded: &str) -> String {
-        self.until_free("given", folded, |number| {
-            Self::pick(&INVENTED_GIVEN, number).to_string()
-        })
+        self.until_free("given", folded, |number| Self::pick(&INVENTED_GIVEN, number).to_string())
     }
 
     pub fn surname(&self, folded: &str) -> String {
         self.until_free("surname", folded, |number| {
             let first = Self::pick(&SURNAME_FIRST, number >> 32);
-            format!(
-                "{first}{}",
-                Self::pick(&SURNAME_SECOND, number & 0xffff_ffff)
-            )
+            format!("{first}{}", Self::pick(&SURNAME_SECOND, number & 0xffff_ffff))
         })
     }
 
     pub fn street(&self, folded: &str) -> String {
-        self.until_free("street", folded, |number| {
-            Self::pick(&INVENTED_STREETS, number).to_string()
-        })
+        self.until_free("street", folded, |number| Self::pick(&INVENTED_STREETS, number).to_string())
     }
 
     /// The initial in place of `letter` before the family name `family`.
@@ -102,11 +87,7 @@ impl<'k> Inventor<'k> {
                 continue;
             }
             let number = self.number(role, text, turn * 1000 + at as u64);
-            let digit = if first && letter != '0' {
-                1 + number % 9
-            } else {
-                number % 10
-            };
+            let digit = if first && letter != '0' { 1 + number % 9 } else { number % 10 };
             invented.push(char::from(b'0' + digit as u8));
             first = false;
         }
@@ -130,15 +111,8 @@ impl<'k> Inventor<'k> {
 
 /// The invention in the letters' case of the original: all capitals, all small, or as invented.
 pub(super) fn like(original: &str, invented: &str) -> String {
-    let mut letters = original
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .peekable();
-    let several = original
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .count()
-        > 1;
+    let mut letters = original.chars().filter(|letter| letter.is_alphabetic()).peekable();
+    let several = original.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
     let small = letters.peek().is_some_and(|letter| letter.is_lowercase());
     if several && letters.all(|letter| !letter.is_lowercase()) {
         invented.to_uppercase()

@@ -7,11 +7,7 @@ use super::text::fold;
 /// space between words.
 pub fn leaks(text: &str, replaced: &[Replaced]) -> Vec<String> {
     let text = plain(text);
-    replaced
-        .iter()
-        .filter(|one| stands_in(&text, &plain(&one.was)))
-        .map(|one| one.was.clone())
-        .collect()
+    replaced.iter().filter(|one| stands_in(&text, &plain(&one.was))).map(|one| one.was.clone()).collect()
 }
 
 fn plain(text: &str) -> String {
@@ -22,7 +18,6 @@ fn stands_in(text: &str, name: &str) -> bool {
     let joins = |letter: char| letter.is_alphanumeric();
     !name.is_empty()
         && text.match_indices(name).any(|(at, _)| {
-            !text[..at].chars().next_back().is_some_and(joins)
-                && !text[at + name.len()..].chars().next().is_some_and(joins)
+            !text[..at].chars().next_back().is_some_and(joins) && !text[at + name.len()..].chars().next().is_some_and(joins)
         })
 }

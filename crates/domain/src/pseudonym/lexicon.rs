@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 type Words = LazyLock<HashSet<&'static str>>;
 
 static ORDINARY: Words = LazyLock::new(|| include_str!("words/ordinary.txt").lines().collect());
-static ORGANISATIONS: Words =
-    LazyLock::new(|| include_str!("words/organisations.txt").lines().collect());
+static ORGANISATIONS: Words = LazyLock::new(|| include_str!("words/organisations.txt").lines().collect());
 static GIVEN: Words = LazyLock::new(|| include_str!("words/known_given.txt").lines().collect());
 
 pub(super) static INVENTED_GIVEN: LazyLock<Vec<&'static str>> =
@@ -87,10 +86,7 @@ pub(super) fn is_given(folded: &str) -> bool {
 
 /// Generation, degree or title after a name.
 pub(super) fn is_suffix(folded: &str) -> bool {
-    matches!(
-        folded,
-        "jr" | "sr" | "ii" | "iii" | "iv" | "esq" | "esquire" | "md" | "phd" | "cpa"
-    )
+    matches!(folded, "jr" | "sr" | "ii" | "iii" | "iv" | "esq" | "esquire" | "md" | "phd" | "cpa")
 }
 
 /// A small word inside a family name.

@@ -49,36 +49,18 @@ pub fn pseudonymize(docket: &Docket, key: &[u8]) -> Pseudonymized {
     let people = people_of(docket);
     let mut inventor = Inventor::new(key);
     inventor.avoid = people.words();
-    let mut rewriter = Rewriter {
-        people: &people,
-        inventor,
-        judges: Vec::new(),
-    };
+    let mut rewriter = Rewriter { people: &people, inventor, judges: Vec::new() };
     rewriter.judges = judges_of(docket, &rewriter);
     let mut replaced = Vec::new();
     let docket = rewritten(docket, &rewriter, &mut replaced);
-    for was in people
-        .wholes
-        .iter()
-        .filter(|whole| whole.chars().count() > 4)
-    {
-        replaced.push(Replaced {
-            was: was.clone(),
-            now: rewriter.name(was),
-        });
+    for was in people.wholes.iter().filter(|whole| whole.chars().count() > 4) {
+        replaced.push(Replaced { was: was.clone(), now: rewriter.name(was) });
     }
     for family in people.telling_families() {
-        replaced.push(Replaced {
-            was: family.clone(),
-            now: rewriter.inventor.surname(family),
-        });
+        replaced.push(Replaced { was: family.clone(), now: rewriter.inventor.surname(family) });
     }
     replaced.retain(|one| fold(&one.was) != fold(&one.now));
-    let replaced = replaced
-        .into_iter()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let replaced = replaced.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     Pseudonymized { docket, replaced }
 }
 
@@ -119,48 +101,26 @@ fn people_of(docket: &Docket) -> People {
 fn aliases(extra_info: &str) -> impl Iterator<Item = &str> {
     let introduces = |line: &str| {
         let small = line.trim().to_lowercase();
-        [
-            "also known as",
-            "doing business as",
-            "formerly known as",
-            "agent of",
-            "aka",
-            "dba",
-            "fka",
-        ]
-        .contains(&small.as_str())
+        ["also known as", "doing business as", "formerly known as", "agent of", "aka", "dba", "fka"].contains(&small.as_str())
     };
     let follow = extra_info.lines().zip(extra_info.lines().skip(1));
-    let below = follow
-        .filter(move |(line, _)| introduces(line))
-        .map(|(_, next)| next);
+    let below = follow.filter(move |(line, _)| introduces(line)).map(|(_, next)| next);
     let beside = extra_info.lines().filter_map(|line| {
         let (start, rest) = line.trim().split_once(' ')?;
-        ["aka", "dba", "fka"]
-            .contains(&start.to_lowercase().as_str())
-            .then_some(rest)
+        ["aka", "dba", "fka"].contains(&start.to_lowercase().as_str()).then_some(rest)
     });
     below.chain(beside)
 }
 
 fn judges_of(docket: &Docket, rewriter: &Rewriter<'_>) -> Vec<Initials> {
     let printed = [
-        (
-            &docket.assigned_to_str,
-            &docket.federal_dn_judge_initials_assigned,
-        ),
-        (
-            &docket.referred_to_str,
-            &docket.federal_dn_judge_initials_referred,
-        ),
+        (&docket.assigned_to_str, &docket.federal_dn_judge_initials_assigned),
+        (&docket.referred_to_str, &docket.federal_dn_judge_initials_referred),
     ];
     let mut judges = Vec::new();
     for (name, initials) in printed {
         if let Some(was) = initials {
-            judges.push(Initials {
-                was: was.clone(),
-                now: initials_of(&rewriter.name(name), name, was, rewriter),
-            });
+            judges.push(Initials { was: was.clone(), now: initials_of(&rewriter.name(name), name, was, rewriter) });
         }
     }
     judges
@@ -168,12 +128,7 @@ fn judges_of(docket: &Docket, rewriter: &Rewriter<'_>) -> Vec<Initials> {
 
 /// The initials of the invented name, letter for letter: those of the words the printed letters belong to.
 fn initials_of(invented: &str, name: &str, printed: &str, rewriter: &Rewriter<'_>) -> String {
-    let words = |name: &str| {
-        cut(name)
-            .into_iter()
-            .filter(Token::is_word)
-            .collect::<Vec<_>>()
-    };
+    let words = |name: &str| cut(name).into_iter().filter(Token::is_word).collect::<Vec<_>>();
     let (real, invented) = (words(name), words(invented));
     let mut at = 0;
     let letters = printed.chars().map(|letter| {
@@ -181,10 +136,7 @@ fn initials_of(invented: &str, name: &str, printed: &str, rewriter: &Rewriter<'_
         match real.iter().skip(at).position(same) {
             Some(skipped) => {
                 at += skipped + 1;
-                invented
-                    .get(at - 1)
-                    .and_then(|token| token.text.chars().next())
-                    .unwrap_or('X')
+                invented.get(at - 1).and_then(|token| token.text.chars().next()).unwrap_or('X')
             }
             None => rewriter.inventor.letter(&fold(name), letter),
         }
@@ -200,10 +152,8 @@ fn rewritten(docket: &Docket, rewriter: &Rewriter<'_>, replaced: &mut Vec<Replac
             found.map_or_else(|| was.clone(), |judge| invent::like(was, &judge.now))
         })
     };
-    docket.federal_dn_judge_initials_assigned =
-        initials(&docket.federal_dn_judge_initials_assigned);
-    docket.federal_dn_judge_initials_referred =
-        initials(&docket.federal_dn_judge_initials_referred);
+    docket.federal_dn_judge_initials_assigned = initials(&docket.federal_dn_judge_initials_assigned);
+    docket.federal_dn_judge_initials_referred = initials(&docket.federal_dn_judge_initials_referred);
     docket.case_name = caption(&docket.case_name, rewriter);
     docket.assigned_to_str = rewriter.name(&docket.assigned_to_str);
     docket.referred_to_str = rewriter.name(&docket.referred_to_str);
@@ -223,21 +173,10 @@ fn rewritten(docket: &Docket, rewriter: &Rewriter<'_>, replaced: &mut Vec<Replac
 }
 
 fn caption(caption: &str, rewriter: &Rewriter<'_>) -> String {
-    let versus = [" v. ", " V. ", " vs. "]
-        .into_iter()
-        .find(|versus| caption.contains(versus));
-    let sides = |text: &str| {
-        text.split(" and ")
-            .map(|name| rewriter.name(name))
-            .collect::<Vec<_>>()
-            .join(" and ")
-    };
+    let versus = [" v. ", " V. ", " vs. "].into_iter().find(|versus| caption.contains(versus));
+    let sides = |text: &str| text.split(" and ").map(|name| rewriter.name(name)).collect::<Vec<_>>().join(" and ");
     match versus {
-        Some(versus) => caption
-            .split(versus)
-            .map(sides)
-            .collect::<Vec<_>>()
-            .join(versus),
+        Some(versus) => caption.split(versus).map(sides).collect::<Vec<_>>().join(versus),
         None => match caption.split_once(" - ") {
             Some((name, rest)) => format!("{} - {rest}", sides(name)),
             None => sides(caption),
@@ -248,11 +187,8 @@ fn caption(caption: &str, rewriter: &Rewriter<'_>) -> String {
 fn rewrite_party(party: &mut Party, rewriter: &Rewriter<'_>, replaced: &mut Vec<Replaced>) {
     party.name = rewriter.name(&party.name);
     let government = party.role == "U.S. Trustee" && find::is_organisation(&party.name);
-    party.extra_info = if government {
-        rewriter.text(&party.extra_info, replaced)
-    } else {
-        rewriter.block(&party.extra_info, replaced)
-    };
+    party.extra_info =
+        if government { rewriter.text(&party.extra_info, replaced) } else { rewriter.block(&party.extra_info, replaced) };
     for attorney in party.attorneys.iter_mut().flatten() {
         attorney.name = rewriter.name(&attorney.name);
         attorney.contact = rewriter.block(&attorney.contact, replaced);
@@ -281,9 +217,7 @@ fn rewrite_extra(extra: &mut Extra, rewriter: &Rewriter<'_>, replaced: &mut Vec<
 fn rewrite_value(value: &mut Value, rewriter: &Rewriter<'_>, replaced: &mut Vec<Replaced>) {
     match value {
         Value::String(text) => *text = rewriter.text(text, replaced),
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| rewrite_value(item, rewriter, replaced)),
+        Value::Array(items) => items.iter_mut().for_each(|item| rewrite_value(item, rewriter, replaced)),
         Value::Object(fields) => rewrite_extra(fields, rewriter, replaced),
         _ => {}
     }

@@ -38,23 +38,15 @@ impl People {
             return;
         }
         let mut first = last;
-        while first > 0
-            && tokens[named[first - 1]..named[first]]
-                .iter()
-                .any(|token| token.is("-"))
-        {
+        while first > 0 && tokens[named[first - 1]..named[first]].iter().any(|token| token.is("-")) {
             first -= 1;
         }
-        let givens: Vec<String> = named[..first]
-            .iter()
-            .map(|at| tokens[*at].folded.clone())
-            .collect();
+        let givens: Vec<String> = named[..first].iter().map(|at| tokens[*at].folded.clone()).collect();
         for at in &named[first..=last] {
             let family = self.families.entry(tokens[*at].folded.clone()).or_default();
             family.givens.extend(givens.iter().cloned());
         }
-        self.givens
-            .extend(givens.into_iter().filter(|given| given.chars().count() > 1));
+        self.givens.extend(givens.into_iter().filter(|given| given.chars().count() > 1));
         let Some(from) = words.first().filter(|from| **from < named[last]) else {
             return;
         };
@@ -66,9 +58,7 @@ impl People {
     /// Adds a name that stands alone in its field.
     pub fn add_name(&mut self, name: &str) {
         let tokens = cut(name);
-        let words: Vec<usize> = (0..tokens.len())
-            .filter(|at| tokens[*at].is_word())
-            .collect();
+        let words: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_word()).collect();
         self.add(&tokens, &words);
     }
 
@@ -102,9 +92,7 @@ impl People {
 
     /// The only full given name of this family that begins with `letter`.
     pub fn given_of(&self, family: &str, letter: char) -> Option<&str> {
-        let mut found = self
-            .family(family)
-            .filter(|given| given.starts_with(letter) && given.chars().count() > 1);
+        let mut found = self.family(family).filter(|given| given.starts_with(letter) && given.chars().count() > 1);
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
@@ -114,10 +102,7 @@ impl People {
     }
 
     fn family(&self, family: &str) -> impl Iterator<Item = &str> {
-        self.families
-            .get(family)
-            .into_iter()
-            .flat_map(|family| family.givens.iter().map(String::as_str))
+        self.families.get(family).into_iter().flat_map(|family| family.givens.iter().map(String::as_str))
     }
 
     /// Every name word, so that no invention is one of them.
@@ -127,9 +112,7 @@ impl People {
 
     /// Family names that no page may show any more.
     pub fn telling_families(&self) -> impl Iterator<Item = &String> {
-        let telling = |family: &&String| {
-            family.chars().count() >= 4 && self.is_sure_family(family) && !lexicon::is_given(family)
-        };
+        let telling = |family: &&String| family.chars().count() >= 4 && self.is_sure_family(family) && !lexicon::is_given(family);
         self.families.keys().filter(telling)
     }
 }
@@ -137,18 +120,12 @@ impl People {
 /// `LLH`: a clerk's initials rather than a family name.
 fn is_abbreviation(token: &Token) -> bool {
     let text = token.text.as_str();
-    text.len() <= 3
-        && text == text.to_uppercase()
-        && !token.folded.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+    text.len() <= 3 && text == text.to_uppercase() && !token.folded.contains(['a', 'e', 'i', 'o', 'u', 'y'])
 }
 
 fn written(tokens: &[Token]) -> String {
     let space = |token: &Token| {
-        if token.sort == Sort::Space {
-            " ".to_string()
-        } else {
-            token.text.clone()
-        }
+        if token.sort == Sort::Space { " ".to_string() } else { token.text.clone() }
     };
     tokens.iter().map(space).collect()
 }

@@ -32,13 +32,8 @@ impl Rewriter<'_> {
         let mut tokens = cut(name);
         if !super::find::is_organisation(name) {
             let words = (0..tokens.len()).filter(|at| tokens[*at].is_capital());
-            let named = words
-                .filter(|at| !lexicon::is_suffix(&tokens[*at].folded))
-                .collect::<Vec<_>>();
-            let last = named
-                .iter()
-                .rev()
-                .find(|at| self.people.has_family(&tokens[**at].folded));
+            let named = words.filter(|at| !lexicon::is_suffix(&tokens[*at].folded)).collect::<Vec<_>>();
+            let last = named.iter().rev().find(|at| self.people.has_family(&tokens[**at].folded));
             if let Some(at) = last {
                 self.family(&mut tokens, *at);
             }
@@ -51,8 +46,7 @@ impl Rewriter<'_> {
         self.street_in_text(tokens);
         numbers::replace(tokens, self.people, &self.inventor, replaced);
         for at in 0..tokens.len() {
-            if tokens[at].new.is_none() && tokens[at].is_capital() && self.is_family_at(tokens, at)
-            {
+            if tokens[at].new.is_none() && tokens[at].is_capital() && self.is_family_at(tokens, at) {
                 self.family(tokens, at);
             }
         }
@@ -72,8 +66,7 @@ impl Rewriter<'_> {
             return false;
         }
         let given_here = self.people.is_given(word) && self.is_before_family(tokens, at);
-        let after_comma =
-            self.people.is_given(word) && self.family_before_comma(tokens, at).is_some();
+        let after_comma = self.people.is_given(word) && self.family_before_comma(tokens, at).is_some();
         if given_here || after_comma {
             return false;
         }
@@ -89,10 +82,7 @@ impl Rewriter<'_> {
             if self.people.has_family(&word.folded) && word.is_capital() {
                 return !hyphen;
             }
-            if !word.is_initial()
-                && !self.people.is_given(&word.folded)
-                && !lexicon::is_particle(&word.folded)
-            {
+            if !word.is_initial() && !self.people.is_given(&word.folded) && !lexicon::is_particle(&word.folded) {
                 return false;
             }
             next = next_word(tokens, at);
@@ -102,19 +92,13 @@ impl Rewriter<'_> {
 
     /// `Roe, Jane`: the place of the family name before the given name at `at`.
     fn family_before_comma(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        let comma = at
-            .checked_sub(2)
-            .filter(|comma| tokens[*comma].is(",") && tokens[at - 1].sort == Sort::Space)?;
+        let comma = at.checked_sub(2).filter(|comma| tokens[*comma].is(",") && tokens[at - 1].sort == Sort::Space)?;
         let family = comma.checked_sub(1)?;
         let known = tokens[family].is_word()
             && tokens[family].is_capital()
             && self.people.has_family(&tokens[family].folded)
-            && (self
-                .people
-                .is_given_of(&tokens[family].folded, &tokens[at].folded)
-                || self
-                    .people
-                    .has_initial(&tokens[family].folded, first_letter(&tokens[at])));
+            && (self.people.is_given_of(&tokens[family].folded, &tokens[at].folded)
+                || self.people.has_initial(&tokens[family].folded, first_letter(&tokens[at])));
         known.then_some(family)
     }
 
@@ -131,8 +115,7 @@ impl Rewriter<'_> {
             && next_word(tokens, at + 1).is_some_and(|next| {
                 tokens[next].is_capital()
                     && (self.people.is_given_of(family, &tokens[next].folded)
-                        || tokens[next].is_initial()
-                            && self.people.has_initial(family, first_letter(&tokens[next])))
+                        || tokens[next].is_initial() && self.people.has_initial(family, first_letter(&tokens[next])))
             });
         let titled = before.is_some_and(|before| lexicon::is_title(&tokens[before].folded))
             || tokens[..at]
@@ -156,11 +139,7 @@ impl Rewriter<'_> {
         }
         self.given_before_and(tokens, here);
         let turned = here == at && tokens.get(at + 1).is_some_and(|token| token.is(","));
-        if turned
-            && tokens
-                .get(at + 2)
-                .is_some_and(|token| token.sort == Sort::Space)
-        {
+        if turned && tokens.get(at + 2).is_some_and(|token| token.sort == Sort::Space) {
             let mut next = Some(at + 3).filter(|at| tokens.get(*at).is_some_and(Token::is_word));
             let mut first = true;
             while let Some(at) = next {
@@ -183,8 +162,7 @@ impl Rewriter<'_> {
             return;
         };
         let folded = tokens[given].folded.clone();
-        let is_given =
-            lexicon::is_given(&folded) && tokens[given].is_capital() && tokens[given].new.is_none();
+        let is_given = lexicon::is_given(&folded) && tokens[given].is_capital() && tokens[given].new.is_none();
         if is_given && self.people.is_given(&tokens[at].folded) {
             self.put(tokens, given, &self.inventor.given(&folded));
         }
@@ -201,9 +179,8 @@ impl Rewriter<'_> {
                 return false;
             }
             let letter = first_letter(token);
-            let further = word_before(tokens, at).is_some_and(|at| {
-                self.people.is_given(&tokens[at].folded) && tokens[at].is_capital()
-            });
+            let further =
+                word_before(tokens, at).is_some_and(|at| self.people.is_given(&tokens[at].folded) && tokens[at].is_capital());
             if !self.people.has_initial(family, letter) && !further {
                 return false;
             }
@@ -217,8 +194,7 @@ impl Rewriter<'_> {
         if lexicon::is_particle(&token.folded) && token.folded != "al" {
             return true;
         }
-        let known = token.is_capital()
-            && (self.people.is_given_of(family, &token.folded) || lexicon::is_given(&token.folded));
+        let known = token.is_capital() && (self.people.is_given_of(family, &token.folded) || lexicon::is_given(&token.folded));
         if known {
             self.put(tokens, at, &self.inventor.given(&token.folded));
         }
@@ -235,10 +211,7 @@ impl Rewriter<'_> {
             let mut here = at;
             while let Some(before) = word_before(tokens, here) {
                 let folded = tokens[before].folded.clone();
-                if tokens[before].new.is_some()
-                    || !tokens[before].is_capital()
-                    || !lexicon::is_given(&folded)
-                {
+                if tokens[before].new.is_some() || !tokens[before].is_capital() || !lexicon::is_given(&folded) {
                     break;
                 }
                 self.put(tokens, before, &self.inventor.given(&folded));
@@ -250,22 +223,17 @@ impl Rewriter<'_> {
     /// `(jroe)` or `(jroe, )`: the login name of a clerk, made of a family name.
     fn login(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        let bracket = at > 0 && tokens[at - 1].is("(")
-            || word_before(tokens, at).is_some_and(|at| tokens[at].is("by"));
+        let bracket = at > 0 && tokens[at - 1].is("(") || word_before(tokens, at).is_some_and(|at| tokens[at].is("by"));
         let small = token.text.chars().all(char::is_lowercase) && token.text.len() > 4;
         if !bracket || !small {
             return;
         }
         let part = self.people.telling_families().filter(|family| {
             token.folded.len() <= family.len() + 2
-                && (token.folded.ends_with(family.as_str())
-                    || token.folded.starts_with(family.as_str()))
+                && (token.folded.ends_with(family.as_str()) || token.folded.starts_with(family.as_str()))
         });
         if let Some(family) = part.max_by_key(|family| (family.len(), family.as_str())) {
-            let new = token.folded.replace(
-                family.as_str(),
-                &self.inventor.surname(family).to_lowercase(),
-            );
+            let new = token.folded.replace(family.as_str(), &self.inventor.surname(family).to_lowercase());
             tokens[at].new = Some(new);
         }
     }
@@ -273,23 +241,11 @@ impl Rewriter<'_> {
     /// A judge's initials: after a case number, or on their own when there are three.
     fn initials(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        let known = self
-            .judges
-            .iter()
-            .find(|judge| judge.was.eq_ignore_ascii_case(&token.text));
+        let known = self.judges.iter().find(|judge| judge.was.eq_ignore_ascii_case(&token.text));
         let after_number = is_after_case_number(tokens, at);
         let new = match known {
-            Some(judge)
-                if after_number
-                    || token.text.len() > 2 && token.text == token.text.to_uppercase() =>
-            {
-                judge.now.clone()
-            }
-            None if after_number => token
-                .text
-                .chars()
-                .map(|letter| self.inventor.letter(&token.folded, letter))
-                .collect(),
+            Some(judge) if after_number || token.text.len() > 2 && token.text == token.text.to_uppercase() => judge.now.clone(),
+            None if after_number => token.text.chars().map(|letter| self.inventor.letter(&token.folded, letter)).collect(),
             _ => return,
         };
         tokens[at].new = Some(like(&token.text, &new));
@@ -314,11 +270,7 @@ impl Rewriter<'_> {
     /// Replaces one word of a firm's name unless it is replaced already or a word every firm may have.
     pub fn firm_word(&self, tokens: &mut [Token], at: usize) {
         let token = &tokens[at];
-        if token.new.is_none()
-            && token.is_capital()
-            && token.text.chars().count() > 1
-            && !is_firm_filler(&token.folded)
-        {
+        if token.new.is_none() && token.is_capital() && token.text.chars().count() > 1 && !is_firm_filler(&token.folded) {
             let folded = token.folded.clone();
             self.put(tokens, at, &self.inventor.surname(&folded));
         }
@@ -328,8 +280,7 @@ impl Rewriter<'_> {
 /// The places of the words of `firm` if they stand from `at` on, whatever marks are between them.
 fn phrase(tokens: &[Token], at: usize, firm: &[String]) -> Option<Vec<usize>> {
     let mut found = Vec::new();
-    let mut words = (at..tokens.len())
-        .filter(|at| tokens[*at].is_word() && !tokens[*at].is("and") && !tokens[*at].is("AND"));
+    let mut words = (at..tokens.len()).filter(|at| tokens[*at].is_word() && !tokens[*at].is("and") && !tokens[*at].is("AND"));
     for wanted in firm {
         let at = words.next().filter(|at| tokens[*at].folded == *wanted)?;
         let near = found.last().is_none_or(|last: &usize| at - last < 6);
@@ -403,12 +354,7 @@ fn is_after_case_number(tokens: &[Token], at: usize) -> bool {
     }
     let before = &tokens[at - 2];
     let number = before.sort == Sort::Number && (3..=6).contains(&before.text.len());
-    let kind = |token: &Token| {
-        matches!(
-            token.folded.as_str(),
-            "cv" | "cr" | "mj" | "md" | "mc" | "bk" | "ap" | "ml"
-        )
-    };
+    let kind = |token: &Token| matches!(token.folded.as_str(), "cv" | "cr" | "mj" | "md" | "mc" | "bk" | "ap" | "ml");
     if number {
         return kind(&tokens[at - 3]) || tokens[at - 3].is("-");
     }

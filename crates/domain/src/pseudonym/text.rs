@@ -76,10 +76,7 @@ pub(super) fn cut(text: &str) -> Vec<Token> {
 
 /// The text after all replacements.
 pub(super) fn join(tokens: &[Token]) -> String {
-    tokens
-        .iter()
-        .map(|token| token.new.as_deref().unwrap_or(&token.text))
-        .collect()
+    tokens.iter().map(|token| token.new.as_deref().unwrap_or(&token.text)).collect()
 }
 
 fn sort_of(letter: char) -> Sort {
@@ -95,8 +92,7 @@ fn sort_of(letter: char) -> Sort {
 }
 
 fn continues(letters: &[char], at: usize, sort: Sort) -> bool {
-    let apostrophe = matches!(letters[at], '\'' | '\u{2019}')
-        && letters.get(at + 1).is_some_and(|next| next.is_alphabetic());
+    let apostrophe = matches!(letters[at], '\'' | '\u{2019}') && letters.get(at + 1).is_some_and(|next| next.is_alphabetic());
     match sort {
         Sort::Mark => false,
         Sort::Word => letters[at].is_alphabetic() || apostrophe,
@@ -105,26 +101,13 @@ fn continues(letters: &[char], at: usize, sort: Sort) -> bool {
 }
 
 fn push(tokens: &mut Vec<Token>, sort: Sort, text: &str) {
-    let folded = if sort == Sort::Word {
-        fold(text)
-    } else {
-        String::new()
-    };
-    tokens.push(Token {
-        sort,
-        text: text.to_string(),
-        folded,
-        new: None,
-    });
+    let folded = if sort == Sort::Word { fold(text) } else { String::new() };
+    tokens.push(Token { sort, text: text.to_string(), folded, new: None });
 }
 
 /// Takes the genitive off a word, and parts words that a court's form letter ran together (`byJohn`, `SmithThis`).
 fn push_word(tokens: &mut Vec<Token>, word: &str) {
-    let (word, ending) = match word
-        .len()
-        .checked_sub(2)
-        .filter(|at| *at > 0 && word.is_char_boundary(*at))
-    {
+    let (word, ending) = match word.len().checked_sub(2).filter(|at| *at > 0 && word.is_char_boundary(*at)) {
         Some(at) if word[at..].eq_ignore_ascii_case("'s") => word.split_at(at),
         _ => (word, ""),
     };
@@ -145,9 +128,7 @@ fn push_word(tokens: &mut Vec<Token>, word: &str) {
 }
 
 fn runs_together(head: &str, tail: &str) -> bool {
-    head == "by"
-        || lexicon::is_given(&fold(head))
-        || (head.chars().count() >= 4 && lexicon::is_ordinary(&fold(tail)))
+    head == "by" || lexicon::is_given(&fold(head)) || (head.chars().count() >= 4 && lexicon::is_ordinary(&fold(tail)))
 }
 
 /// The next word after `at` with only spaces, the dot of an initial, a hyphen or a lone digit between.
@@ -155,10 +136,7 @@ pub(super) fn next_word(tokens: &[Token], at: usize) -> Option<usize> {
     let mut next = at + 1;
     let dot = tokens[at].text.chars().count() <= 2;
     while let Some(token) = tokens.get(next) {
-        let pass = token.sort == Sort::Space
-            || (dot && token.is("."))
-            || token.is("-")
-            || token.is_number(1);
+        let pass = token.sort == Sort::Space || (dot && token.is(".")) || token.is("-") || token.is_number(1);
         match token.sort {
             Sort::Word => return Some(next),
             _ if pass => next += 1,
@@ -181,7 +159,5 @@ pub(super) fn word_before(tokens: &[Token], at: usize) -> Option<usize> {
 /// `(MJ)`: two or three capitals in brackets, as some courts put a judge's initials inside a trustee's name.
 fn in_brackets(tokens: &[Token], at: usize) -> bool {
     let short = |token: &Token| token.is_capital() && token.text.len() <= 3;
-    tokens[at].is("(")
-        && tokens.get(at + 1).is_some_and(short)
-        && tokens.get(at + 2).is_some_and(|token| token.is(")"))
+    tokens[at].is("(") && tokens.get(at + 1).is_some_and(short) && tokens.get(at + 2).is_some_and(|token| token.is(")"))
 }

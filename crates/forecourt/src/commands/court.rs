@@ -92,7 +92,7 @@ fn set(arguments: &SetArguments) -> Result<(), Box<dyn Error>> {
 #[expect(clippy::print_stdout, reason = "the command's result goes to standard output")]
 fn show(arguments: &ShowArguments) -> Result<(), Box<dyn Error>> {
     let opened = arguments.installation.open()?;
-    let settings = opened.store.court(&arguments.court).read_now(|tx| store::court::settings::get(tx))?.settings;
+    let settings = opened.store.court(&arguments.court).read_now(store::court::settings::get)?.settings;
     println!("{}", toml::to_string_pretty(&settings)?);
     opened.store.engine().checkpoint_and_close();
     Ok(())

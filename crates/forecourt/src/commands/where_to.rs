@@ -59,7 +59,7 @@ impl Installation {
         let number = process::lease(&place, &mut clocks.fresh())
             .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
         let store = Store::new(Engine::open(place.clone(), number.number)?, data.join("documents"));
-        let courts = store.centre().read_now(|tx| store::centre::courts::ids(tx))?;
+        let courts = store.centre().read_now(store::centre::courts::ids)?;
         let named_courts = self.named_courts()?;
         Ok(Opened { store, clocks, courts, named_courts, keys: data.join("keys"), place })
     }

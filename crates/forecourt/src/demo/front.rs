@@ -106,7 +106,7 @@ struct DeskRow {
 async fn settings_of(front: &Front) -> Result<Vec<Settings>, Failure> {
     let mut all = Vec::new();
     for id in &front.courts {
-        all.push(front.store.court(id).read(|tx| court::settings::get(tx)).await?.settings);
+        all.push(front.store.court(id).read(court::settings::get).await?.settings);
     }
     Ok(all)
 }

@@ -77,7 +77,7 @@ fn encode(text: &str) -> String {
 
 async fn addresses(State(front): State<Front>, visit: Visit) -> Answer {
     let zone = Zone::service_center();
-    let found = front.store.demo().read(|tx| demo::addresses(tx)).await?;
+    let found = front.store.demo().read(demo::addresses).await?;
     let rows = found
         .into_iter()
         .map(|(address, count, newest)| AddressRow { href: format!("/box?{}", encode(&address)), address, count, newest: newest.long(&zone) })

@@ -12,9 +12,7 @@ use crate::people::*;
 
 /// The query with one parameter's value replaced (`None`: taken out).
 fn with(query: &str, name: &str, value: Option<&str>) -> String {
-    let others = query
-        .split('&')
-        .filter(|pair| pair.split_once('=').unwrap().0 != name);
+    let others = query.split('&').filter(|pair| pair.split_once('=').unwrap().0 != name);
     let mut pairs: Vec<String> = others.map(str::to_owned).collect();
     pairs.extend(value.map(|value| format!("{name}={value}")));
     pairs.join("&")
@@ -65,23 +63,11 @@ fn o01_a34_only_the_registered_redirect_uri_is_answered() {
     ];
     for variant in variants {
         let decision = court.is_answered(&with(&query, "redirect_uri", Some(variant)));
-        assert_eq!(
-            decision,
-            Decision::BadRequest(BadRequest::RedirectUri),
-            "{variant}"
-        );
+        assert_eq!(decision, Decision::BadRequest(BadRequest::RedirectUri), "{variant}");
     }
-    for broken in [
-        "https://ecf.almd.example/oidc/callback%09",
-        "https://ecf.almd.example/%0a",
-        "%zz",
-        "%ff",
-    ] {
+    for broken in ["https://ecf.almd.example/oidc/callback%09", "https://ecf.almd.example/%0a", "%zz", "%ff"] {
         let decision = court.is_answered(&with(&query, "redirect_uri", Some(broken)));
-        assert!(
-            matches!(decision, Decision::BadRequest(BadRequest::Form(_))),
-            "{broken}"
-        );
+        assert!(matches!(decision, Decision::BadRequest(BadRequest::Form(_))), "{broken}");
     }
     let none = court.is_answered(&with(&query, "redirect_uri", None));
     assert_eq!(none, Decision::BadRequest(BadRequest::RedirectUri));
@@ -92,16 +78,10 @@ fn o01_a_stranger_or_a_doubled_address_is_never_redirected() {
     let court = almd();
     let query = court.asks(&Ask::default());
     let cases = [
-        (
-            with(&query, "client_id", Some("mallory")),
-            BadRequest::UnknownClient,
-        ),
+        (with(&query, "client_id", Some("mallory")), BadRequest::UnknownClient),
         (with(&query, "client_id", None), BadRequest::NoClient),
         (format!("{query}&client_id=almd"), BadRequest::NoClient),
-        (
-            format!("{query}&redirect_uri=https://mallory.example/"),
-            BadRequest::RedirectUri,
-        ),
+        (format!("{query}&redirect_uri=https://mallory.example/"), BadRequest::RedirectUri),
     ];
     for (query, reason) in cases {
         assert_eq!(court.is_answered(&query), Decision::BadRequest(reason));
@@ -110,12 +90,7 @@ fn o01_a_stranger_or_a_doubled_address_is_never_redirected() {
 
 #[test]
 fn a34_an_address_that_could_lead_elsewhere_cannot_be_registered() {
-    for good in [
-        CALLBACK,
-        "http://ecf.almd.localhost:8080/oidc/callback",
-        "http://127.0.0.1:9000/cb?x=1",
-        "https://rp.example",
-    ] {
+    for good in [CALLBACK, "http://ecf.almd.localhost:8080/oidc/callback", "http://127.0.0.1:9000/cb?x=1", "https://rp.example"] {
         assert!(check_redirect_uri(good), "{good}");
     }
     for bad in [
@@ -146,26 +121,16 @@ fn o04_pkce_with_s256_is_a_must() {
     let query = court.asks(&Ask::default());
     let plain = with(&query, "code_challenge_method", Some("plain"));
     let unnamed = with(&query, "code_challenge_method", None);
-    let absent = with(
-        &with(&query, "code_challenge_method", None),
-        "code_challenge",
-        None,
-    );
+    let absent = with(&with(&query, "code_challenge_method", None), "code_challenge", None);
     let short = with(&query, "code_challenge", Some("c2hvcnQ"));
     for query in [plain, unnamed, absent, short] {
         assert_eq!(error_of(court.is_answered(&query)), "invalid_request");
     }
     let request = court.accepted(&Ask::default());
     // The pair printed in RFC 7636, Appendix B.
-    assert_eq!(
-        request.code_challenge,
-        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    );
+    assert_eq!(request.code_challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     assert!(pkce::fits(VERIFIER, &request.code_challenge));
-    assert!(!pkce::fits(
-        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        &request.code_challenge
-    ));
+    assert!(!pkce::fits("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", &request.code_challenge));
     assert!(!pkce::fits("", &pkce::challenge("")));
 }
 
@@ -185,21 +150,13 @@ fn o05_only_the_code_flow_is_served() {
         ("scope", None, "invalid_scope"),
         ("scope", Some("profile%20openid2"), "invalid_scope"),
         ("request", Some("eyJ"), "request_not_supported"),
-        (
-            "request_uri",
-            Some("https://mallory.example/"),
-            "request_uri_not_supported",
-        ),
+        ("request_uri", Some("https://mallory.example/"), "request_uri_not_supported"),
         ("max_age", Some("-1"), "invalid_request"),
         ("max_age", Some("soon"), "invalid_request"),
         ("prompt", Some("none%20login"), "invalid_request"),
         ("prompt", Some("create"), "invalid_request"),
     ] {
-        assert_eq!(
-            error_of(court.is_answered(&with(&query, name, value))),
-            error,
-            "{name}"
-        );
+        assert_eq!(error_of(court.is_answered(&with(&query, name, value))), error, "{name}");
     }
 }
 
@@ -207,26 +164,11 @@ fn o05_only_the_code_flow_is_served() {
 fn o05_a_parameter_given_twice_is_refused_and_a_doubled_state_is_not_returned() {
     let court = almd();
     let query = court.asks(&Ask::default());
-    for name in [
-        "state",
-        "nonce",
-        "scope",
-        "code_challenge",
-        "response_type",
-        "prompt",
-        "unknown",
-    ] {
+    for name in ["state", "nonce", "scope", "code_challenge", "response_type", "prompt", "unknown"] {
         let twice = format!("{query}&{name}=x&{name}=y");
-        assert_eq!(
-            error_of(court.is_answered(&twice)),
-            "invalid_request",
-            "{name}"
-        );
+        assert_eq!(error_of(court.is_answered(&twice)), "invalid_request", "{name}");
     }
-    let Decision::RedirectError(refusal) = court.is_answered(&format!("{query}&state=mallory"))
-    else {
-        panic!()
-    };
+    let Decision::RedirectError(refusal) = court.is_answered(&format!("{query}&state=mallory")) else { panic!() };
     assert_eq!(refusal.state, None);
 }
 
@@ -237,101 +179,53 @@ fn o08_every_answer_names_the_issuer_and_gives_the_state_back() {
     let good = code_redirect(&request, "the code&x", ISS);
     assert_eq!(good.split_once('?').unwrap().0, CALLBACK);
     let form = Form::parse(good.split_once('?').unwrap().1).unwrap();
-    assert_eq!(
-        (form.get("code"), form.get("state"), form.get("iss")),
-        (Some("the code&x"), Some(STATE), Some(ISS))
-    );
+    assert_eq!((form.get("code"), form.get("state"), form.get("iss")), (Some("the code&x"), Some(STATE), Some(ISS)));
 
     let query = with(&court.asks(&Ask::default()), "nonce", None);
-    let Decision::RedirectError(refusal) = court.is_answered(&query) else {
-        panic!()
-    };
+    let Decision::RedirectError(refusal) = court.is_answered(&query) else { panic!() };
     let location = refusal.location();
     assert!(location.starts_with(&format!("{CALLBACK}?error=invalid_request&")));
     let form = Form::parse(location.split_once('?').unwrap().1).unwrap();
-    assert_eq!(
-        (form.get("state"), form.get("iss"), form.get("code")),
-        (Some(STATE), Some(ISS), None)
-    );
+    assert_eq!((form.get("state"), form.get("iss"), form.get("code")), (Some(STATE), Some(ISS), None));
 }
 
 #[test]
 fn o08_a_query_in_the_registered_address_stays() {
     let mut request = almd().accepted(&Ask::default());
     request.redirect_uri = "https://rp.example/cb?tenant=7".into();
-    assert!(
-        code_redirect(&request, "c", ISS)
-            .starts_with("https://rp.example/cb?tenant=7&code=c&state=")
-    );
+    assert!(code_redirect(&request, "c", ISS).starts_with("https://rp.example/cb?tenant=7&code=c&state="));
 }
 
 #[test]
 fn s13_a_sign_on_older_than_max_age_shows_the_login_page() {
     let court = almd();
-    let request = court.accepted(&Ask {
-        max_age: Some(60),
-        ..Ask::default()
-    });
+    let request = court.accepted(&Ask { max_age: Some(60), ..Ask::default() });
     assert_eq!(request.max_age, Some(60));
     let next = |auth_time| freshness::next(&request, NOW, auth_time, NOW, ISS);
     assert_eq!(next(Some(NOW - 120)), Next::ShowLogin);
     assert_eq!(next(Some(NOW - 60)), Next::MakeCode);
     assert_eq!(next(None), Next::ShowLogin);
     // Alice takes two minutes over the page; her new proof counts.
-    assert_eq!(
-        freshness::next(&request, NOW, Some(NOW + 10), NOW + 130, ISS),
-        Next::MakeCode
-    );
+    assert_eq!(freshness::next(&request, NOW, Some(NOW + 10), NOW + 130, ISS), Next::MakeCode);
 }
 
 #[test]
 fn s13_prompt_login_asks_once_and_max_age_0_does_not_ask_for_ever() {
     let court = almd();
-    for ask in [
-        Ask {
-            prompt: Some("login"),
-            ..Ask::default()
-        },
-        Ask {
-            max_age: Some(0),
-            ..Ask::default()
-        },
-    ] {
+    for ask in [Ask { prompt: Some("login"), ..Ask::default() }, Ask { max_age: Some(0), ..Ask::default() }] {
         let request = court.accepted(&ask);
-        assert_eq!(
-            freshness::next(&request, NOW, Some(NOW - 1), NOW, ISS),
-            Next::ShowLogin
-        );
-        assert_eq!(
-            freshness::next(&request, NOW, Some(NOW + 5), NOW + 9, ISS),
-            Next::MakeCode
-        );
+        assert_eq!(freshness::next(&request, NOW, Some(NOW - 1), NOW, ISS), Next::ShowLogin);
+        assert_eq!(freshness::next(&request, NOW, Some(NOW + 5), NOW + 9, ISS), Next::MakeCode);
     }
     let ordinary = court.accepted(&Ask::default());
-    assert_eq!(
-        freshness::next(&ordinary, NOW, Some(NOW - 9_000), NOW, ISS),
-        Next::MakeCode
-    );
+    assert_eq!(freshness::next(&ordinary, NOW, Some(NOW - 9_000), NOW, ISS), Next::MakeCode);
 }
 
 #[test]
 fn s13_prompt_none_answers_login_required_by_redirect() {
-    let request = almd().accepted(&Ask {
-        prompt: Some("none"),
-        max_age: Some(60),
-        ..Ask::default()
-    });
+    let request = almd().accepted(&Ask { prompt: Some("none"), max_age: Some(60), ..Ask::default() });
     for auth_time in [None, Some(NOW - 61)] {
-        let Next::Refuse(refusal) = freshness::next(&request, NOW, auth_time, NOW, ISS) else {
-            panic!()
-        };
-        assert_eq!(
-            (
-                refusal.error,
-                refusal.uri.as_str(),
-                refusal.state.as_deref()
-            ),
-            ("login_required", CALLBACK, Some(STATE))
-        );
+        let Next::Refuse(refusal) = freshness::next(&request, NOW, auth_time, NOW, ISS) else { panic!() };
+        assert_eq!((refusal.error, refusal.uri.as_str(), refusal.state.as_deref()), ("login_required", CALLBACK, Some(STATE)));
     }
 }

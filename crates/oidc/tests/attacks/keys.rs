@@ -16,10 +16,7 @@ fn o09_keys_survive_storage_and_publication() {
         assert!(!published[0].verifies(b"massage", &signature));
         assert_eq!(key.public().to_jwk().get("d"), None);
     }
-    assert_eq!(
-        SigningKey::from_pkcs8(b"nonsense").unwrap_err(),
-        KeyError::BadPrivateKey
-    );
+    assert_eq!(SigningKey::from_pkcs8(b"nonsense").unwrap_err(), KeyError::BadPrivateKey);
 }
 
 #[test]
@@ -31,10 +28,7 @@ fn o09_the_kid_is_the_thumbprint_of_rfc_7638() {
               tn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn\
               1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
     });
-    assert_eq!(
-        PublicKey::from_jwk(&jwk).unwrap().kid(),
-        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    );
+    assert_eq!(PublicKey::from_jwk(&jwk).unwrap().kid(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
 }
 
 #[test]
@@ -52,10 +46,7 @@ fn o10_weak_secret_and_foreign_keys_in_a_key_set_are_passed_over() {
         {"kty": "OKP", "crv": "Ed25519", "x": "AA"},
         off_curve, for_encryption, mislabelled, "text", good.public().to_jwk(),
     ]});
-    assert_eq!(
-        read_jwks(&set.to_string()).unwrap(),
-        [good.public().clone()]
-    );
+    assert_eq!(read_jwks(&set.to_string()).unwrap(), [good.public().clone()]);
     for bad in ["", "[]", "{}", r#"{"keys":{}}"#] {
         assert_eq!(read_jwks(bad), Err(KeyError::BadKeySet));
     }

@@ -18,8 +18,7 @@ fn claims() -> Value {
 
 fn check(centre: &SigningKey, typ: &str, claims: &Value) -> Result<String, LogoutError> {
     let token = jwt::sign(typ, claims, centre).unwrap();
-    verify_logout_token(&token, &[centre.public().clone()], ISS, "almd", NOW)
-        .map(|logout| logout.sid)
+    verify_logout_token(&token, &[centre.public().clone()], ISS, "almd", NOW).map(|logout| logout.sid)
 }
 
 #[test]
@@ -28,36 +27,17 @@ fn o13_the_courts_session_ends_by_the_centres_token() {
     let token = logout_token(ISS, "almd", "8f0c1a", "session-7", "jti-3", NOW, &centre).unwrap();
     let keys = [centre.public().clone()];
     let logout = verify_logout_token(&token, &keys, ISS, "almd", NOW + 1).unwrap();
-    assert_eq!(
-        (
-            logout.sid.as_str(),
-            logout.sub.as_deref(),
-            logout.jti.as_str()
-        ),
-        ("session-7", Some("8f0c1a"), "jti-3")
-    );
+    assert_eq!((logout.sid.as_str(), logout.sub.as_deref(), logout.jti.as_str()), ("session-7", Some("8f0c1a"), "jti-3"));
     // Kept until `exp`, the jti stops a replay; after it the token is refused by itself.
-    assert_eq!(
-        verify_logout_token(&token, &keys, ISS, "almd", logout.exp),
-        Err(LogoutError::Time)
-    );
-    assert_eq!(
-        verify_logout_token(&token, &keys, ISS, "alnd", NOW),
-        Err(LogoutError::Audience)
-    );
-    assert_eq!(
-        verify_logout_token(&token, &keys, "https://mallory.example", "almd", NOW),
-        Err(LogoutError::Issuer)
-    );
+    assert_eq!(verify_logout_token(&token, &keys, ISS, "almd", logout.exp), Err(LogoutError::Time));
+    assert_eq!(verify_logout_token(&token, &keys, ISS, "alnd", NOW), Err(LogoutError::Audience));
+    assert_eq!(verify_logout_token(&token, &keys, "https://mallory.example", "almd", NOW), Err(LogoutError::Issuer));
 }
 
 #[test]
 fn a45_every_required_claim_of_a_logout_token_is_checked() {
     let centre = centre_key();
-    assert_eq!(
-        check(&centre, "logout+jwt", &claims()),
-        Ok("session-7".into())
-    );
+    assert_eq!(check(&centre, "logout+jwt", &claims()), Ok("session-7".into()));
     let changes = [
         ("iss", json!("https://mallory.example"), LogoutError::Issuer),
         ("aud", json!("alnd"), LogoutError::Audience),
@@ -72,11 +52,7 @@ fn a45_every_required_claim_of_a_logout_token_is_checked() {
         ("sid", json!(null), LogoutError::NotALogoutToken),
         ("events", json!(null), LogoutError::NotALogoutToken),
         ("events", json!({}), LogoutError::NotALogoutToken),
-        (
-            "events",
-            json!({EVENT: "yes"}),
-            LogoutError::NotALogoutToken,
-        ),
+        ("events", json!({EVENT: "yes"}), LogoutError::NotALogoutToken),
         ("nonce", json!("n"), LogoutError::NotALogoutToken),
     ];
     for (name, value, why) in changes {
@@ -95,32 +71,18 @@ fn a45_an_id_token_is_no_logout_token_and_a_logout_token_is_no_id_token() {
     let keys = [centre.public().clone()];
     let wrong_type = JwtError::WrongType;
     let id = id_token(&centre, &court, NOW);
-    assert_eq!(
-        verify_logout_token(&id, &keys, ISS, "almd", NOW),
-        Err(wrong_type.into())
-    );
+    assert_eq!(verify_logout_token(&id, &keys, ISS, "almd", NOW), Err(wrong_type.into()));
     assert_eq!(check(&centre, "JWT", &claims()), Err(wrong_type.into()));
 
     let logout = logout_token(ISS, "almd", "8f0c1a", "session-7", "j", NOW, &centre).unwrap();
-    let expected = Expected {
-        iss: ISS,
-        client_id: "almd",
-        nonce: NONCE,
-        max_age: None,
-    };
-    assert_eq!(
-        verify_id_token(&logout, &keys, &expected, NOW),
-        Err(IdTokenError::Jwt(wrong_type))
-    );
+    let expected = Expected { iss: ISS, client_id: "almd", nonce: NONCE, max_age: None };
+    assert_eq!(verify_id_token(&logout, &keys, &expected, NOW), Err(IdTokenError::Jwt(wrong_type)));
     assert_eq!(read_hint(&logout, &keys, ISS), None);
     // Even typed as a JWT and with a nonce, what tells of an event is no ID token.
     let mut disguised = claims();
     (disguised["nonce"], disguised["sub"]) = (json!(NONCE), json!("8f0c1a"));
     let disguised = jwt::sign("JWT", &disguised, &centre).unwrap();
-    assert_eq!(
-        verify_id_token(&disguised, &keys, &expected, NOW),
-        Err(IdTokenError::NotAnIdToken)
-    );
+    assert_eq!(verify_id_token(&disguised, &keys, &expected, NOW), Err(IdTokenError::NotAnIdToken));
 }
 
 #[test]
@@ -138,24 +100,14 @@ fn o12_a_hint_names_the_session_long_after_it_expired_unless_it_is_of_another_is
     let keys = [centre.public().clone()];
     let old = id_token(&centre, &court, NOW - 90_000);
     let hint = read_hint(&old, &keys, ISS).unwrap();
-    assert_eq!(
-        (
-            hint.client_id.as_str(),
-            hint.sub.as_str(),
-            hint.sid.as_deref()
-        ),
-        ("almd", "8f0c1a", Some("session-7"))
-    );
+    assert_eq!((hint.client_id.as_str(), hint.sub.as_str(), hint.sid.as_deref()), ("almd", "8f0c1a", Some("session-7")));
     assert_eq!(read_hint(&old, &keys, "https://mallory.example"), None);
 }
 
 #[test]
 fn a34_after_signing_off_only_registered_addresses_are_visited() {
     let court = almd();
-    assert!(may_return_to(
-        &court.client,
-        "https://ecf.almd.example/signed-off"
-    ));
+    assert!(may_return_to(&court.client, "https://ecf.almd.example/signed-off"));
     for bad in [
         "//evil.example",
         "/\\evil.example",

@@ -40,11 +40,7 @@ pub fn court(name: &str) -> Court {
         redirect_uri,
         scope: "openid profile".into(),
     };
-    Court {
-        client,
-        config,
-        key,
-    }
+    Court { client, config, key }
 }
 
 pub fn almd() -> Court {
@@ -64,9 +60,7 @@ impl Court {
 
     /// What the centre decides about a query.
     pub fn is_answered(&self, query: &str) -> Decision {
-        decide(query, ISS, &|id| {
-            (id == self.client.client_id).then(|| self.client.clone())
-        })
+        decide(query, ISS, &|id| (id == self.client.client_id).then(|| self.client.clone()))
     }
 
     pub fn accepted(&self, ask: &Ask<'_>) -> AuthorizeRequest {
@@ -89,8 +83,7 @@ impl Court {
     }
 
     pub fn token_request(&self, now: i64) -> TokenRequest {
-        let body =
-            client::token_request_body(&self.config, "the-code", VERIFIER, "jti-1", now, &self.key);
+        let body = client::token_request_body(&self.config, "the-code", VERIFIER, "jti-1", now, &self.key);
         TokenRequest::parse(&body.unwrap()).unwrap()
     }
 }

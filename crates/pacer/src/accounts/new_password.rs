@@ -11,7 +11,7 @@ use crate::caller::Caller;
 /// # Errors
 /// When the database refuses.
 pub(crate) async fn context(caller: &Caller, username: &str, name: &str, email: &str) -> Result<Context, Failure> {
-    let mut service_words = caller.site.room.read(|tx| accounts::find::court_words(tx)).await?;
+    let mut service_words = caller.site.room.read(accounts::find::court_words).await?;
     let installation = &caller.site.shared.installation;
     service_words.extend([
         installation.names.pacer.clone(),

@@ -308,6 +308,19 @@ async fn s04_s05_s06_a_session_ends_when_idle_and_at_last_even_when_busy() {
 }
 
 #[tokio::test]
+async fn s07_nothing_remembers_a_person_in_place_of_a_sign_on() {
+    let world = World::new().await;
+    world.attorney("alex.attorney").await;
+    let mut alex = world.browser();
+    alex.visit(&world.login("/csologin/login.jsf?pscCourtId=ALMDC")).await.must_not_see("Remember").must_not_see("Stay signed");
+    assert!(!alex.html().contains("type=\"checkbox\""));
+    let alex = world.signed_on("alex.attorney").await;
+    for cookie in ["pacer.localhost", "pacer.login.localhost"].iter().flat_map(|host| alex.cookies(host)) {
+        assert_eq!(cookie.max_age, None, "{} outlives the browser", cookie.name);
+    }
+}
+
+#[tokio::test]
 async fn s08_s15_logging_out_ends_the_session_at_the_server_and_tells_the_courts() {
     let world = World::new().await;
     let account = world.attorney("alex.attorney").await;

@@ -53,10 +53,7 @@ impl Answer {
     /// A header; empty when missing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
 
@@ -81,22 +78,13 @@ impl Browser {
     /// Another person's browser before the same sites: no cookies, no page.
     #[must_use]
     pub fn stranger(&self) -> Browser {
-        Browser {
-            jar: Jar::default(),
-            pages: Vec::new(),
-            stop_before: None,
-            stopped_at: None,
-            ..self.clone()
-        }
+        Browser { jar: Jar::default(), pages: Vec::new(), stop_before: None, stopped_at: None, ..self.clone() }
     }
 
     /// Another browser with copies of all cookies and no page: a second window, or a thief.
     #[must_use]
     pub fn clone_session(&self) -> Browser {
-        Browser {
-            jar: self.jar.clone(),
-            ..self.stranger()
-        }
+        Browser { jar: self.jar.clone(), ..self.stranger() }
     }
 
     /// Sends from another network address; 127.0.0.1 at first.
@@ -167,12 +155,7 @@ impl Browser {
     #[track_caller]
     pub fn follow_noscript(&mut self) -> impl Future<Output = &mut Browser> {
         self.begin("follow the link in noscript".into(), Location::caller());
-        let first = self
-            .page()
-            .read
-            .noscript
-            .first()
-            .map(|link| link.href.clone());
+        let first = self.page().read.noscript.first().map(|link| link.href.clone());
         let sending = self.onward(&first.unwrap_or_else(|| self.fail("No link in noscript")));
         async move {
             self.go(sending, false).await;
@@ -224,56 +207,25 @@ impl Browser {
     /// POST as a program or a forged page sends it, else as [`Browser::get_raw`]. A body without `content-type` goes as an
     /// urlencoded form; [`super::encode`] makes one.
     #[track_caller]
-    pub fn post_raw(
-        &mut self,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> impl Future<Output = Answer> {
+    pub fn post_raw(&mut self, url: &str, headers: &[(&str, &str)], body: &str) -> impl Future<Output = Answer> {
         self.send_raw("POST", url, headers, body.as_bytes())
     }
 
     /// Any method and body, else as [`Browser::get_raw`].
     #[track_caller]
-    pub fn send_raw(
-        &mut self,
-        method: &str,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> impl Future<Output = Answer> {
+    pub fn send_raw(&mut self, method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> impl Future<Output = Answer> {
         self.begin(format!("{method} {url} by hand"), Location::caller());
         let url = self.resolve(url);
-        let method =
-            Method::from_bytes(method.as_bytes()).unwrap_or_else(|_| self.fail("No such method"));
-        let mut headers: Vec<(String, String)> = headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
-        if !body.is_empty()
-            && !headers
-                .iter()
-                .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-        {
-            headers.push((
-                "content-type".into(),
-                "application/x-www-form-urlencoded".into(),
-            ));
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or_else(|_| self.fail("No such method"));
+        let mut headers: Vec<(String, String)> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        if !body.is_empty() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            headers.push(("content-type".into(), "application/x-www-form-urlencoded".into()));
         }
         let body = body.to_vec();
         async move {
-            let Arrived {
-                status,
-                headers,
-                body,
-            } = self
-                .ask_with(method, &url, headers, body, Asked::SameSite)
-                .await;
-            Answer {
-                status: StatusCode::as_u16(&status),
-                headers,
-                body,
-            }
+            let Arrived { status, headers, body } = self.ask_with(method, &url, headers, body, Asked::SameSite).await;
+            Answer { status: StatusCode::as_u16(&status), headers, body }
         }
     }
 
@@ -318,17 +270,12 @@ impl Browser {
     /// The present page.
     #[track_caller]
     pub(super) fn page(&self) -> &Page {
-        self.pages
-            .last()
-            .unwrap_or_else(|| panic!("no page was visited yet"))
+        self.pages.last().unwrap_or_else(|| panic!("no page was visited yet"))
     }
 
     #[track_caller]
     pub(super) fn fail(&self, problem: &str) -> ! {
-        let page = self
-            .pages
-            .last()
-            .map_or_else(|| "(no page yet)".to_owned(), Page::describe);
+        let page = self.pages.last().map_or_else(|| "(no page yet)".to_owned(), Page::describe);
         panic!("{problem}\n  last step: {}\n  page: {page}", self.step)
     }
 
@@ -348,20 +295,10 @@ impl Browser {
     fn link(&self, text: &str, n: usize) -> Sending {
         let wanted = squeeze(text);
         let links = &self.page().read.links;
-        let found = links
-            .iter()
-            .filter(|link| link.text == wanted || link.heard == wanted)
-            .nth(n);
+        let found = links.iter().filter(|link| link.text == wanted || link.heard == wanted).nth(n);
         let Some(link) = found else {
-            let there: Vec<&str> = links
-                .iter()
-                .map(|link| link.text.as_str())
-                .filter(|text| !text.is_empty())
-                .collect();
-            self.fail(&format!(
-                "No link {wanted:?} ({n}); links are: {}",
-                there.join(" | ")
-            ));
+            let there: Vec<&str> = links.iter().map(|link| link.text.as_str()).filter(|text| !text.is_empty()).collect();
+            self.fail(&format!("No link {wanted:?} ({n}); links are: {}", there.join(" | ")));
         };
         self.onward(&link.href)
     }

@@ -23,21 +23,11 @@ pub(super) fn problems(page: &Page, installation: &Installation) -> Vec<String> 
     fields(page, &mut found);
     ids(&html, &mut found);
     inline(&html, page.header("content-security-policy"), &mut found);
-    if installation.demo
-        && !all(&html, ".banner")
-            .into_iter()
-            .any(|banner| seen_line(banner).contains("demonstration"))
-    {
+    if installation.demo && !all(&html, ".banner").into_iter().any(|banner| seen_line(banner).contains("demonstration")) {
         found.push("the banner that says it is a demonstration is missing".into());
     }
     let signed_on = !all(&html, "#topmenu li, .account").is_empty();
-    if signed_on
-        && !page
-            .read
-            .links
-            .iter()
-            .any(|link| matches!(link.text.to_lowercase().as_str(), "log out" | "logout"))
-    {
+    if signed_on && !page.read.links.iter().any(|link| matches!(link.text.to_lowercase().as_str(), "log out" | "logout")) {
         found.push("somebody is signed on, but there is no link Log Out".into());
     }
     found
@@ -45,23 +35,15 @@ pub(super) fn problems(page: &Page, installation: &Installation) -> Vec<String> 
 
 fn headers(page: &Page, tls: bool, found: &mut Vec<String>) {
     let policy = page.header("content-security-policy");
-    for directive in [
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "base-uri 'none'",
-    ] {
+    for directive in ["frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"] {
         if !policy.split(';').any(|own| own.trim() == directive) {
-            found.push(format!(
-                "content-security-policy lacks {directive}: {policy:?}"
-            ));
+            found.push(format!("content-security-policy lacks {directive}: {policy:?}"));
         }
     }
     let mut holds = |name: &str, part: &str| {
         let value = page.header(name);
         if value.is_empty() || !value.contains(part) {
-            found.push(format!(
-                "header {name} must hold {part:?}, but is {value:?}"
-            ));
+            found.push(format!("header {name} must hold {part:?}, but is {value:?}"));
         }
     };
     holds("x-content-type-options", "nosniff");
@@ -83,24 +65,12 @@ fn heading(html: &Html, found: &mut Vec<String>) {
 }
 
 fn fields(page: &Page, found: &mut Vec<String>) {
-    for control in page
-        .forms
-        .controls
-        .iter()
-        .filter(|control| control.shown && control.is_field())
-    {
+    for control in page.forms.controls.iter().filter(|control| control.shown && control.is_field()) {
         if control.name.is_empty() {
-            found.push(format!(
-                "the {} {} has no name",
-                control.element,
-                control.called()
-            ));
+            found.push(format!("the {} {} has no name", control.element, control.called()));
         }
         if control.labels.is_empty() {
-            found.push(format!(
-                "the {} {:?} has no label",
-                control.element, control.name
-            ));
+            found.push(format!("the {} {:?} has no label", control.element, control.name));
         }
     }
 }
@@ -117,38 +87,18 @@ fn ids(html: &Html, found: &mut Vec<String>) {
 
 /// The policy forbids styles and scripts in the page, so a browser would leave them out.
 fn inline(html: &Html, policy: &str, found: &mut Vec<String>) {
-    let allowed = |element: &ElementRef<'_>| {
-        element
-            .attr("nonce")
-            .is_some_and(|nonce| policy.contains(&format!("'nonce-{nonce}'")))
-    };
-    for element in all(html, "style, script:not([src])")
-        .iter()
-        .filter(|element| !allowed(element))
-    {
-        found.push(format!(
-            "a {} stands in the page without the policy's nonce",
-            element.value().name()
-        ));
+    let allowed =
+        |element: &ElementRef<'_>| element.attr("nonce").is_some_and(|nonce| policy.contains(&format!("'nonce-{nonce}'")));
+    for element in all(html, "style, script:not([src])").iter().filter(|element| !allowed(element)) {
+        found.push(format!("a {} stands in the page without the policy's nonce", element.value().name()));
     }
     for element in all(html, "*") {
-        for (name, _) in element
-            .value()
-            .attrs()
-            .filter(|(name, _)| *name == "style" || name.starts_with("on"))
-        {
-            found.push(format!(
-                "the attribute {name} of {} has no effect under the policy",
-                element.value().name()
-            ));
+        for (name, _) in element.value().attrs().filter(|(name, _)| *name == "style" || name.starts_with("on")) {
+            found.push(format!("the attribute {name} of {} has no effect under the policy", element.value().name()));
         }
     }
     for link in all(html, "a[href]") {
-        if link.attr("href").is_some_and(|href| {
-            href.trim_start()
-                .to_ascii_lowercase()
-                .starts_with("javascript:")
-        }) {
+        if link.attr("href").is_some_and(|href| href.trim_start().to_ascii_lowercase().starts_with("javascript:")) {
             found.push(format!("the link {:?} is a script", seen_line(link)));
         }
     }

@@ -22,11 +22,7 @@ struct Hands {
 #[track_caller]
 pub fn clock(start: &str) -> TestClock {
     let now = read(start);
-    TestClock(Arc::new(Mutex::new(Hands {
-        now,
-        machine_now: now,
-        asked: 0,
-    })))
+    TestClock(Arc::new(Mutex::new(Hands { now, machine_now: now, asked: 0 })))
 }
 
 #[track_caller]
@@ -54,11 +50,7 @@ impl TestClock {
         hands.machine_now = Time(hands.machine_now.0 + 1_000);
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&hands.asked.to_le_bytes());
-        Fresh {
-            now: hands.now,
-            machine_now: hands.machine_now,
-            rng: Rng::from_seed(seed),
-        }
+        Fresh { now: hands.now, machine_now: hands.machine_now, rng: Rng::from_seed(seed) }
     }
 
     /// Civil time, without asking for randomness.

@@ -100,20 +100,13 @@ impl Forms {
         let forms: Vec<Form> = elements.iter().map(|element| form(*element, url)).collect();
         let owner = |control: ElementRef<'_>| match control.attr("form") {
             Some(id) => forms.iter().position(|form| form.id == id),
-            None => elements
-                .iter()
-                .position(|form| control.ancestors().any(|one| one.id() == form.id())),
+            None => elements.iter().position(|form| control.ancestors().any(|one| one.id() == form.id())),
         };
         let controls: Vec<Control> = all(page, "input, select, textarea, button")
             .into_iter()
             .map(|element| control(page, url, element, owner(element)))
             .collect();
-        Forms {
-            first: controls.clone(),
-            controls,
-            forms,
-            current: None,
-        }
+        Forms { first: controls.clone(), controls, forms, current: None }
     }
 
     /// Puts a form's controls back as they arrived.
@@ -146,53 +139,29 @@ impl Forms {
         if form.novalidate || button.novalidate {
             return Vec::new();
         }
-        let own = |control: &&Control| {
-            control.form == button.form
-                && control.required
-                && !control.disabled
-                && !control.readonly
-        };
-        let group_is_on = |name: &str| {
-            self.controls
-                .iter()
-                .any(|one| one.form == button.form && one.name == name && one.on)
-        };
+        let own = |control: &&Control| control.form == button.form && control.required && !control.disabled && !control.readonly;
+        let group_is_on = |name: &str| self.controls.iter().any(|one| one.form == button.form && one.name == name && one.on);
         let empty = |control: &&Control| match control.kind {
             Kind::Tick => !control.on,
             Kind::Radio => !group_is_on(&control.name),
-            Kind::Select => !control
-                .choices
-                .iter()
-                .any(|choice| choice.on && !choice.value.is_empty()),
+            Kind::Select => !control.choices.iter().any(|choice| choice.on && !choice.value.is_empty()),
             Kind::File => control.uploads.is_empty(),
             Kind::Text | Kind::Area => control.value.is_empty(),
             Kind::Hidden | Kind::Submit | Kind::Reset | Kind::Button => false,
         };
-        self.controls
-            .iter()
-            .filter(own)
-            .filter(empty)
-            .map(Control::called)
-            .collect()
+        self.controls.iter().filter(own).filter(empty).map(Control::called).collect()
     }
 }
 
 impl Control {
     /// How messages name it.
     pub(super) fn called(&self) -> String {
-        self.labels
-            .first()
-            .filter(|label| !label.is_empty())
-            .cloned()
-            .unwrap_or_else(|| format!("(name {:?})", self.name))
+        self.labels.first().filter(|label| !label.is_empty()).cloned().unwrap_or_else(|| format!("(name {:?})", self.name))
     }
 
     /// Whether a person fills it in.
     pub(super) fn is_field(&self) -> bool {
-        !matches!(
-            self.kind,
-            Kind::Hidden | Kind::Submit | Kind::Reset | Kind::Button
-        )
+        !matches!(self.kind, Kind::Hidden | Kind::Submit | Kind::Reset | Kind::Button)
     }
 
     /// Whether one of its labels reads so.
@@ -202,36 +171,18 @@ impl Control {
     }
 
     fn send(&self, pressed: bool, entries: &mut Vec<Entry>) {
-        let text = |value: &str| {
-            Entry::Text(
-                self.name.clone(),
-                value.replace("\r\n", "\n").replace('\n', "\r\n"),
-            )
-        };
+        let text = |value: &str| Entry::Text(self.name.clone(), value.replace("\r\n", "\n").replace('\n', "\r\n"));
         match self.kind {
             Kind::Text | Kind::Area | Kind::Hidden => entries.push(text(&self.value)),
             Kind::Tick | Kind::Radio if self.on => entries.push(text(&self.value)),
             Kind::Select => {
-                let chosen = self
-                    .choices
-                    .iter()
-                    .filter(|choice| choice.on && !choice.disabled);
+                let chosen = self.choices.iter().filter(|choice| choice.on && !choice.disabled);
                 entries.extend(chosen.map(|choice| text(&choice.value)));
             }
             Kind::File if self.uploads.is_empty() => {
-                entries.push(Entry::File(
-                    self.name.clone(),
-                    Upload {
-                        name: String::new(),
-                        bytes: Vec::new(),
-                    },
-                ));
+                entries.push(Entry::File(self.name.clone(), Upload { name: String::new(), bytes: Vec::new() }));
             }
-            Kind::File => entries.extend(
-                self.uploads
-                    .iter()
-                    .map(|upload| Entry::File(self.name.clone(), upload.clone())),
-            ),
+            Kind::File => entries.extend(self.uploads.iter().map(|upload| Entry::File(self.name.clone(), upload.clone()))),
             Kind::Submit if pressed => entries.push(text(&self.value)),
             Kind::Tick | Kind::Radio | Kind::Submit | Kind::Reset | Kind::Button => {}
         }
@@ -251,11 +202,7 @@ fn form(element: ElementRef<'_>, url: &Url) -> Form {
 
 /// A form without an action goes to its page's own address.
 fn target(url: &Url, action: &str) -> Url {
-    let mut to = if action.is_empty() {
-        url.clone()
-    } else {
-        url.join(action).unwrap_or_else(|_| url.clone())
-    };
+    let mut to = if action.is_empty() { url.clone() } else { url.join(action).unwrap_or_else(|_| url.clone()) };
     to.set_fragment(None);
     to
 }
@@ -264,26 +211,16 @@ fn control(page: &Html, url: &Url, element: ElementRef<'_>, form: Option<usize>)
     let attr = |name: &str| element.attr(name).unwrap_or_default();
     let has = |name: &str| element.attr(name).is_some();
     let kind = kind(element);
-    let choices = if kind == Kind::Select {
-        choices(element)
-    } else {
-        Vec::new()
-    };
-    let around = |name: &'static str| {
-        element
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .filter(move |one| one.value().name() == name)
-    };
+    let choices = if kind == Kind::Select { choices(element) } else { Vec::new() };
+    let around =
+        |name: &'static str| element.ancestors().filter_map(ElementRef::wrap).filter(move |one| one.value().name() == name);
     Control {
         form,
         kind,
         element: element.value().name().to_owned(),
         name: attr("name").to_owned(),
         labels: labels(page, element, kind),
-        legends: around("fieldset")
-            .filter_map(|set| below(set, "legend").first().copied().map(seen_line))
-            .collect(),
+        legends: around("fieldset").filter_map(|set| below(set, "legend").first().copied().map(seen_line)).collect(),
         value: match (kind, element.attr("value")) {
             (Kind::Area, _) => element.text().collect(),
             (Kind::Tick | Kind::Radio, None) => "on".into(),
@@ -299,18 +236,13 @@ fn control(page: &Html, url: &Url, element: ElementRef<'_>, form: Option<usize>)
         required: has("required"),
         most: attr("maxlength").parse().ok(),
         own_action: element.attr("formaction").map(|action| target(url, action)),
-        own_post: element
-            .attr("formmethod")
-            .map(|method| method.eq_ignore_ascii_case("post")),
+        own_post: element.attr("formmethod").map(|method| method.eq_ignore_ascii_case("post")),
         novalidate: has("formnovalidate"),
     }
 }
 
 fn kind(element: ElementRef<'_>) -> Kind {
-    let kind = element
-        .attr("type")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let kind = element.attr("type").unwrap_or_default().to_ascii_lowercase();
     match (element.value().name(), kind.as_str()) {
         ("select", _) => Kind::Select,
         ("textarea", _) => Kind::Area,
@@ -332,24 +264,17 @@ fn choices(select: ElementRef<'_>) -> Vec<Choice> {
         .map(|option| {
             let text = squeeze(&option.text().collect::<String>());
             Choice {
-                value: option
-                    .attr("value")
-                    .map_or_else(|| text.clone(), str::to_owned),
+                value: option.attr("value").map_or_else(|| text.clone(), str::to_owned),
                 label: option.attr("label").map_or(text, str::to_owned),
                 on: option.attr("selected").is_some(),
                 disabled: option.attr("disabled").is_some(),
             }
         })
         .collect();
-    let lines: u32 = select
-        .attr("size")
-        .and_then(|size| size.parse().ok())
-        .unwrap_or(1);
+    let lines: u32 = select.attr("size").and_then(|size| size.parse().ok()).unwrap_or(1);
     if select.attr("multiple").is_none() {
         if let Some(last) = choices.iter().rposition(|choice| choice.on) {
-            choices[..last]
-                .iter_mut()
-                .for_each(|choice| choice.on = false);
+            choices[..last].iter_mut().for_each(|choice| choice.on = false);
         } else if lines <= 1
             && let Some(choice) = choices.iter_mut().find(|choice| !choice.disabled)
         {
@@ -362,21 +287,16 @@ fn choices(select: ElementRef<'_>) -> Vec<Choice> {
 fn labels(page: &Html, element: ElementRef<'_>, kind: Kind) -> Vec<String> {
     let mut labels = Vec::new();
     if matches!(kind, Kind::Submit | Kind::Reset | Kind::Button) {
-        labels.push(if element.value().name() == "button" {
-            seen_line(element)
-        } else {
-            button_value(element, kind)
-        });
+        labels.push(if element.value().name() == "button" { seen_line(element) } else { button_value(element, kind) });
         if element.value().name() == "button" {
             labels.push(heard_line(element));
         }
     } else {
         let id = element.attr("id").unwrap_or_default();
         let owns = |label: &ElementRef<'_>| {
-            label.attr("for").map_or_else(
-                || label.descendants().any(|one| one.id() == element.id()),
-                |to| !id.is_empty() && to == id,
-            )
+            label
+                .attr("for")
+                .map_or_else(|| label.descendants().any(|one| one.id() == element.id()), |to| !id.is_empty() && to == id)
         };
         for label in all(page, "label").into_iter().filter(owns) {
             labels.push(seen_line(label));
@@ -384,16 +304,8 @@ fn labels(page: &Html, element: ElementRef<'_>, kind: Kind) -> Vec<String> {
         }
     }
     labels.extend(element.attr("aria-label").map(squeeze));
-    for id in element
-        .attr("aria-labelledby")
-        .unwrap_or_default()
-        .split_whitespace()
-    {
-        labels.extend(
-            all(page, &format!("[id={id:?}]"))
-                .into_iter()
-                .map(heard_line),
-        );
+    for id in element.attr("aria-labelledby").unwrap_or_default().split_whitespace() {
+        labels.extend(all(page, &format!("[id={id:?}]")).into_iter().map(heard_line));
     }
     labels.retain(|label| !label.is_empty());
     labels.dedup();
@@ -402,9 +314,5 @@ fn labels(page: &Html, element: ElementRef<'_>, kind: Kind) -> Vec<String> {
 
 fn button_value(element: ElementRef<'_>, kind: Kind) -> String {
     let own = element.attr("value").or(element.attr("alt"));
-    squeeze(own.unwrap_or(if kind == Kind::Reset {
-        "Reset"
-    } else {
-        "Submit"
-    }))
+    squeeze(own.unwrap_or(if kind == Kind::Reset { "Reset" } else { "Submit" }))
 }

@@ -23,30 +23,17 @@ pub(super) fn urlencoded(entries: &[Entry]) -> String {
 
 /// Content type and body of a form with files.
 pub(super) fn multipart(entries: &[Entry]) -> (String, Vec<u8>) {
-    let quoted = |text: &str| {
-        text.replace('"', "%22")
-            .replace('\r', "%0D")
-            .replace('\n', "%0A")
-    };
+    let quoted = |text: &str| text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
     let mut body = Vec::new();
     for entry in entries {
         let (head, bytes) = match entry {
-            Entry::Text(name, value) => {
-                (format!("name=\"{}\"\r\n", quoted(name)), value.as_bytes())
-            }
+            Entry::Text(name, value) => (format!("name=\"{}\"\r\n", quoted(name)), value.as_bytes()),
             Entry::File(name, upload) => (
-                format!(
-                    "name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n",
-                    quoted(name),
-                    quoted(&upload.name),
-                    kind(upload)
-                ),
+                format!("name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n", quoted(name), quoted(&upload.name), kind(upload)),
                 upload.bytes.as_slice(),
             ),
         };
-        body.extend_from_slice(
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n").as_bytes(),
-        );
+        body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n").as_bytes());
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n");
     }
@@ -55,12 +42,7 @@ pub(super) fn multipart(entries: &[Entry]) -> (String, Vec<u8>) {
 }
 
 fn kind(upload: &Upload) -> &'static str {
-    match upload
-        .name
-        .rsplit_once('.')
-        .map(|(_, end)| end.to_ascii_lowercase())
-        .as_deref()
-    {
+    match upload.name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).as_deref() {
         Some("pdf") => "application/pdf",
         Some("txt") => "text/plain",
         Some("csv") => "text/csv",

@@ -48,10 +48,7 @@ impl Jar {
     pub(super) fn put(&mut self, host: &str, cookie: Cookie) {
         let cookies = self.0.entry(host.to_owned()).or_default();
         let ended = cookie.max_age.is_some_and(|seconds| seconds <= 0);
-        match cookies
-            .iter()
-            .position(|kept| kept.name == cookie.name && kept.path == cookie.path)
-        {
+        match cookies.iter().position(|kept| kept.name == cookie.name && kept.path == cookie.path) {
             Some(place) if ended => {
                 cookies.remove(place);
             }
@@ -75,14 +72,8 @@ impl Jar {
     pub(super) fn header(&self, host: &str, path: &str, asked: Asked) -> Option<String> {
         let fits = |cookie: &&Cookie| {
             let at = cookie.path.trim_end_matches('/');
-            let below = path
-                .strip_prefix(at)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            let same_site = cookie
-                .same_site
-                .as_deref()
-                .unwrap_or("Lax")
-                .to_ascii_lowercase();
+            let below = path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let same_site = cookie.same_site.as_deref().unwrap_or("Lax").to_ascii_lowercase();
             below
                 && match asked {
                     Asked::SameSite => true,
@@ -90,22 +81,15 @@ impl Jar {
                     Asked::CrossSitePost => same_site == "none",
                 }
         };
-        let pairs: Vec<String> = self
-            .of(host)
-            .iter()
-            .filter(fits)
-            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
-            .collect();
+        let pairs: Vec<String> =
+            self.of(host).iter().filter(fits).map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 }
 
 fn read(tls: bool, header: &str) -> Result<Cookie, String> {
     let mut pieces = header.split(';').map(str::trim);
-    let (name, value) = pieces
-        .next()
-        .and_then(|pair| pair.split_once('='))
-        .ok_or_else(|| format!("no cookie: {header}"))?;
+    let (name, value) = pieces.next().and_then(|pair| pair.split_once('=')).ok_or_else(|| format!("no cookie: {header}"))?;
     let mut cookie = Cookie {
         name: name.trim().to_owned(),
         value: value.trim().to_owned(),
@@ -123,36 +107,22 @@ fn read(tls: bool, header: &str) -> Result<Cookie, String> {
             "secure" => cookie.secure = true,
             "httponly" => cookie.http_only = true,
             "samesite" => cookie.same_site = Some(value.to_owned()),
-            "max-age" => {
-                cookie.max_age = Some(
-                    value
-                        .parse()
-                        .map_err(|_| format!("Max-Age is no number: {header}"))?,
-                )
-            }
+            "max-age" => cookie.max_age = Some(value.parse().map_err(|_| format!("Max-Age is no number: {header}"))?),
             "domain" => {
-                return Err(format!(
-                    "other hosts would see this cookie, since it has a Domain: {header}"
-                ));
+                return Err(format!("other hosts would see this cookie, since it has a Domain: {header}"));
             }
             "expires" | "partitioned" | "priority" => {}
             other => return Err(format!("no such attribute of a cookie, {other}: {header}")),
         }
     }
     if cookie.secure && !tls {
-        return Err(format!(
-            "a browser refuses a Secure cookie over http: {header}"
-        ));
+        return Err(format!("a browser refuses a Secure cookie over http: {header}"));
     }
     if cookie.name.starts_with("__Host-") && !(cookie.secure && path_given && cookie.path == "/") {
-        return Err(format!(
-            "a browser refuses a __Host- cookie without Secure and Path=/: {header}"
-        ));
+        return Err(format!("a browser refuses a __Host- cookie without Secure and Path=/: {header}"));
     }
     if cookie.name.starts_with("__Secure-") && !cookie.secure {
-        return Err(format!(
-            "a browser refuses a __Secure- cookie without Secure: {header}"
-        ));
+        return Err(format!("a browser refuses a __Secure- cookie without Secure: {header}"));
     }
     Ok(cookie)
 }

@@ -24,11 +24,7 @@ impl Browser {
     /// A decoded value of the address's query.
     #[must_use]
     pub fn query_value(&self, name: &str) -> Option<String> {
-        self.page()
-            .url
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        self.page().url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The addresses that the last step went through, first and last included.
@@ -97,27 +93,15 @@ impl Browser {
     #[track_caller]
     pub fn link_to(&self, text: &str) -> String {
         let wanted = squeeze(text);
-        let found = self
-            .page()
-            .read
-            .links
-            .iter()
-            .find(|link| link.text == wanted || link.heard == wanted);
-        found.map_or_else(
-            || self.fail(&format!("No link {wanted:?}")),
-            |link| link.href.clone(),
-        )
+        let found = self.page().read.links.iter().find(|link| link.text == wanted || link.heard == wanted);
+        found.map_or_else(|| self.fail(&format!("No link {wanted:?}")), |link| link.href.clone())
     }
 
     /// Whether there is a link of this text.
     #[must_use]
     pub fn has_link(&self, text: &str) -> bool {
         let wanted = squeeze(text);
-        self.page()
-            .read
-            .links
-            .iter()
-            .any(|link| link.text == wanted || link.heard == wanted)
+        self.page().read.links.iter().any(|link| link.text == wanted || link.heard == wanted)
     }
 
     /// The texts of the main menu.
@@ -143,33 +127,16 @@ impl Browser {
     #[track_caller]
     pub fn row(&self, cell: &str) -> Vec<String> {
         let wanted = squeeze(cell);
-        let found = self
-            .page()
-            .read
-            .tables
-            .iter()
-            .flatten()
-            .find(|row| row.contains(&wanted));
-        found.map_or_else(
-            || self.fail(&format!("No row has a cell {wanted:?}")),
-            Clone::clone,
-        )
+        let found = self.page().read.tables.iter().flatten().find(|row| row.contains(&wanted));
+        found.map_or_else(|| self.fail(&format!("No row has a cell {wanted:?}")), Clone::clone)
     }
 
     /// The token of the page's first form (its field `csrf`).
     #[must_use]
     #[track_caller]
     pub fn form_token(&self) -> String {
-        let token = self
-            .page()
-            .forms
-            .controls
-            .iter()
-            .find(|control| control.name == "csrf");
-        token.map_or_else(
-            || self.fail("No form with a token"),
-            |control| control.value.clone(),
-        )
+        let token = self.page().forms.controls.iter().find(|control| control.name == "csrf");
+        token.map_or_else(|| self.fail("No form with a token"), |control| control.value.clone())
     }
 
     /// Whether the page's text or title holds this, however the white space falls.

@@ -52,24 +52,8 @@ pub(super) struct Read {
 
 impl Page {
     /// Reads an answer; one that is no HTML has its text alone.
-    pub(super) fn new(
-        sent: Sending,
-        url: Url,
-        status: u16,
-        headers: HeaderMap,
-        body: Vec<u8>,
-        chain: Vec<String>,
-    ) -> Page {
-        let mut page = Page {
-            sent,
-            url,
-            status,
-            headers,
-            body,
-            chain,
-            read: Read::default(),
-            forms: Forms::default(),
-        };
+    pub(super) fn new(sent: Sending, url: Url, status: u16, headers: HeaderMap, body: Vec<u8>, chain: Vec<String>) -> Page {
+        let mut page = Page { sent, url, status, headers, body, chain, read: Read::default(), forms: Forms::default() };
         if page.is_html() {
             let html = Html::parse_document(&page.html());
             page.read = read(&html, &page.url);
@@ -90,42 +74,21 @@ impl Page {
     }
 
     pub(super) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// How a failed test names the page.
     pub(super) fn describe(&self) -> String {
-        let method = if self.sent.method == Method::GET {
-            ""
-        } else {
-            " (after POST)"
-        };
+        let method = if self.sent.method == Method::GET { "" } else { " (after POST)" };
         let text = if self.is_html() || self.header("content-type").starts_with("text/") {
             self.read.text.clone()
         } else {
-            format!(
-                "{} bytes of {:?}",
-                self.body.len(),
-                self.header("content-type")
-            )
+            format!("{} bytes of {:?}", self.body.len(), self.header("content-type"))
         };
-        let went = if self.chain.len() > 1 {
-            format!("\n  went: {}", self.chain.join("\n     -> "))
-        } else {
-            String::new()
-        };
-        let errors = if self.read.errors.is_empty() {
-            String::new()
-        } else {
-            format!("\n  errors: {}", self.read.errors.join(" / "))
-        };
-        format!(
-            "{}{method}, status {}{went}{errors}\n---- page ----\n{text}\n--------------",
-            self.url, self.status
-        )
+        let went = if self.chain.len() > 1 { format!("\n  went: {}", self.chain.join("\n     -> ")) } else { String::new() };
+        let errors =
+            if self.read.errors.is_empty() { String::new() } else { format!("\n  errors: {}", self.read.errors.join(" / ")) };
+        format!("{}{method}, status {}{went}{errors}\n---- page ----\n{text}\n--------------", self.url, self.status)
     }
 }
 
@@ -141,9 +104,7 @@ fn read(html: &Html, url: &Url) -> Read {
     let main = first("main").or_else(|| first("#cmecfMainContent"));
     let body = first("body");
     Read {
-        title: first("title")
-            .map(|element| squeeze(&element.text().collect::<String>()))
-            .unwrap_or_default(),
+        title: first("title").map(|element| squeeze(&element.text().collect::<String>())).unwrap_or_default(),
         heading: first("h1").map(seen_line).unwrap_or_default(),
         text: body.map(seen).unwrap_or_default(),
         main: main.or(body).map(seen).unwrap_or_default(),
@@ -152,37 +113,21 @@ fn read(html: &Html, url: &Url) -> Read {
             .filter(|link| !is_hidden(*link))
             .map(|link| link_of(link, url))
             .collect(),
-        noscript: all(html, "noscript")
-            .into_iter()
-            .flat_map(|element| links_within_noscript(element, url))
-            .collect(),
-        frames: all(html, "iframe[src]")
-            .into_iter()
-            .map(|frame| absolute(url, frame.attr("src").unwrap_or_default()))
-            .collect(),
-        menu: all(html, "#topmenu a, .menu a")
-            .into_iter()
-            .map(seen_line)
-            .collect(),
+        noscript: all(html, "noscript").into_iter().flat_map(|element| links_within_noscript(element, url)).collect(),
+        frames: all(html, "iframe[src]").into_iter().map(|frame| absolute(url, frame.attr("src").unwrap_or_default())).collect(),
+        menu: all(html, "#topmenu a, .menu a").into_iter().map(seen_line).collect(),
         errors,
         tables: all(html, "table").into_iter().map(rows).collect(),
     }
 }
 
 fn absolute(url: &Url, href: &str) -> String {
-    url.join(href)
-        .map_or_else(|_| href.to_owned(), String::from)
+    url.join(href).map_or_else(|_| href.to_owned(), String::from)
 }
 
 fn link_of(link: ElementRef<'_>, url: &Url) -> Link {
-    let heard = link
-        .attr("aria-label")
-        .map_or_else(|| heard_line(link), squeeze);
-    Link {
-        text: seen_line(link),
-        heard,
-        href: absolute(url, link.attr("href").unwrap_or_default()),
-    }
+    let heard = link.attr("aria-label").map_or_else(|| heard_line(link), squeeze);
+    Link { text: seen_line(link), heard, href: absolute(url, link.attr("href").unwrap_or_default()) }
 }
 
 /// The parser keeps what stands in `noscript` as text, as a browser with scripts does.
@@ -192,10 +137,7 @@ fn links_within_noscript(element: ElementRef<'_>, url: &Url) -> Vec<Link> {
         return inside.into_iter().map(|link| link_of(link, url)).collect();
     }
     let fragment = Html::parse_fragment(&element.text().collect::<String>());
-    all(&fragment, "a[href]")
-        .into_iter()
-        .map(|link| link_of(link, url))
-        .collect()
+    all(&fragment, "a[href]").into_iter().map(|link| link_of(link, url)).collect()
 }
 
 /// The texts of a table's cells, row by row, without the rows of tables inside it.
@@ -206,11 +148,7 @@ fn rows(table: ElementRef<'_>) -> Vec<Vec<String>> {
             .find(|one| one.value().name() == "table")
             .is_some_and(|one| one.id() == table.id())
     };
-    below(table, "tr")
-        .into_iter()
-        .filter(own)
-        .map(cells)
-        .collect()
+    below(table, "tr").into_iter().filter(own).map(cells).collect()
 }
 
 fn cells(row: ElementRef<'_>) -> Vec<String> {

@@ -49,10 +49,8 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Elements whose words nobody sees on the page itself.
-const UNSEEN: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "select", "textarea", "datalist", "svg",
-    "iframe", "object", "title",
-];
+const UNSEEN: &[&str] =
+    &["head", "script", "style", "noscript", "template", "select", "textarea", "datalist", "svg", "iframe", "object", "title"];
 
 /// Every run of white space becomes one space; none at the ends.
 #[must_use]
@@ -71,8 +69,7 @@ pub(super) fn below<'a>(element: ElementRef<'a>, css: &str) -> Vec<ElementRef<'a
 }
 
 fn selector(css: &str) -> Selector {
-    Selector::parse(css)
-        .unwrap_or_else(|problem| panic!("the selector {css:?} can't be read: {problem}"))
+    Selector::parse(css).unwrap_or_else(|problem| panic!("the selector {css:?} can't be read: {problem}"))
 }
 
 /// What a sighted person reads, one line for each block, cells of a row parted by tabs.
@@ -89,20 +86,14 @@ pub(super) fn seen_line(element: ElementRef<'_>) -> String {
 
 /// What a screen reader reads, on one line: with what is only visually hidden.
 pub(super) fn heard_line(element: ElementRef<'_>) -> String {
-    let mut lines = Lines {
-        whole: true,
-        ..Lines::default()
-    };
+    let mut lines = Lines { whole: true, ..Lines::default() };
     lines.walk(element, false);
     squeeze(&lines.text)
 }
 
 /// Whether an element or one around it carries `hidden`.
 pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
-    std::iter::once(*element)
-        .chain(element.ancestors())
-        .filter_map(ElementRef::wrap)
-        .any(|one| one.attr("hidden").is_some())
+    std::iter::once(*element).chain(element.ancestors()).filter_map(ElementRef::wrap).any(|one| one.attr("hidden").is_some())
 }
 
 #[derive(Default)]
@@ -147,11 +138,8 @@ impl Lines {
 
     fn walk(&mut self, element: ElementRef<'_>, preformatted: bool) {
         let name = element.value().name();
-        let aside = element.attr("hidden").is_some()
-            || element
-                .value()
-                .classes()
-                .any(|class| class == "hidden" || class == "skip");
+        let aside =
+            element.attr("hidden").is_some() || element.value().classes().any(|class| class == "hidden" || class == "skip");
         if UNSEEN.contains(&name) || (aside && !self.whole) {
             return;
         }
@@ -159,10 +147,7 @@ impl Lines {
             "br" => self.end_line(),
             "img" => self.words(element.attr("alt").unwrap_or_default(), false),
             "input" if matches!(element.attr("type"), Some("submit" | "reset" | "button")) => {
-                self.words(
-                    &format!(" {} ", element.attr("value").unwrap_or_default()),
-                    false,
-                );
+                self.words(&format!(" {} ", element.attr("value").unwrap_or_default()), false);
             }
             _ => {}
         }

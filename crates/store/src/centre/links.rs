@@ -100,7 +100,11 @@ pub fn register(tx: &mut Tx<'_, '_>, court: &str, link: &LinkState) -> Result<bo
 /// When the database refuses.
 pub fn of_account(tx: &mut Tx<'_, '_>, account_number: i64) -> Result<Vec<Link>> {
     tx.all(
-        sql!(concat!("SELECT ", columns!(), " FROM links WHERE account_number = $1 ORDER BY court, submitted_at DESC, link DESC")),
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM links WHERE account_number = $1 ORDER BY court, submitted_at DESC, link DESC"
+        )),
         &[account_number.into()],
         read,
     )

@@ -10,15 +10,10 @@ use crate::{Error, Result, db::sql};
 /// # Errors
 /// When the database refuses.
 pub fn get(tx: &mut Tx<'_, '_>, account_number: i64) -> Result<Option<AccountState>> {
-    tx.optional(
-        sql!("SELECT state FROM accounts WHERE account_number = $1"),
-        &[account_number.into()],
-        |row| {
-            let state: String = row.get(0)?;
-            serde_json::from_str(&state)
-                .map_err(|problem| Error::Damaged(format!("account state: {problem}")))
-        },
-    )
+    tx.optional(sql!("SELECT state FROM accounts WHERE account_number = $1"), &[account_number.into()], |row| {
+        let state: String = row.get(0)?;
+        serde_json::from_str(&state).map_err(|problem| Error::Damaged(format!("account state: {problem}")))
+    })
 }
 
 /// Takes what the centre tells of an account; false when a later version is here already. Sessions of the account follow: their name
@@ -45,12 +40,8 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, told: &AccountState) -> Result<b
         if person.name != told.name || person.email != told.email {
             person.name.clone_from(&told.name);
             person.email.clone_from(&told.email);
-            let person = serde_json::to_string(&person)
-                .map_err(|problem| Error::Value(problem.to_string()))?;
-            tx.execute(
-                sql!("UPDATE sessions SET person = $2 WHERE hash = $1"),
-                &[session.into(), person.into()],
-            )?;
+            let person = serde_json::to_string(&person).map_err(|problem| Error::Value(problem.to_string()))?;
+            tx.execute(sql!("UPDATE sessions SET person = $2 WHERE hash = $1"), &[session.into(), person.into()])?;
         }
     }
     Ok(true)

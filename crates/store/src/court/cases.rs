@@ -169,7 +169,11 @@ pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Case>> {
 /// When the database refuses.
 pub fn by_number_key(tx: &mut Tx<'_, '_>, key: &str, sealed_too: bool) -> Result<Vec<Case>> {
     tx.all(
-        sql!(concat!("SELECT ", columns!(), " FROM cases WHERE number_key = $1 AND (NOT sealed OR $2) ORDER BY serial LIMIT 200")),
+        sql!(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM cases WHERE number_key = $1 AND (NOT sealed OR $2) ORDER BY serial LIMIT 200"
+        )),
         &[key.into(), sealed_too.into()],
         read,
     )
@@ -279,11 +283,7 @@ pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> R
 /// # Errors
 /// When the database refuses.
 pub fn list(tx: &mut Tx<'_, '_>, limit: i64) -> Result<Vec<Case>> {
-    tx.all(
-        sql!(concat!("SELECT ", columns!(), " FROM cases WHERE NOT sealed ORDER BY serial LIMIT $1")),
-        &[limit.into()],
-        read,
-    )
+    tx.all(sql!(concat!("SELECT ", columns!(), " FROM cases WHERE NOT sealed ORDER BY serial LIMIT $1")), &[limit.into()], read)
 }
 
 /// The case that was imported from a source of that digest.

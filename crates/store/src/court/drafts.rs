@@ -113,13 +113,14 @@ pub fn open_of_filer(tx: &mut Tx<'_, '_>, filer: Id, limit: i64) -> Result<Vec<D
     )
 }
 
-/// Whether a filer has a draft that was begun before an instant and has not become an entry.
+/// Whether a filer has a draft that was begun before an instant and was not filed before it: one filed since still counts, so that its
+/// filer can read the notice.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn has_open(tx: &mut Tx<'_, '_>, filer: Id, begun_before: Time) -> Result<bool> {
     let found = tx.optional(
-        sql!("SELECT id FROM drafts WHERE filer_id = $1 AND created_at < $2 AND entry_id IS NULL LIMIT 1"),
+        sql!("SELECT id FROM drafts WHERE filer_id = $1 AND created_at < $2 AND (entry_id IS NULL OR changed_at >= $2) LIMIT 1"),
         &[filer.into(), begun_before.into()],
         |row| row.get::<Id>(0),
     )?;

@@ -307,11 +307,7 @@ pub fn seen_documents_of_case(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -
 /// When the database refuses.
 pub fn seen_documents_of(tx: &mut Tx<'_, '_>, entry: Id, sealed_too: bool) -> Result<Vec<Document>> {
     tx.all(
-        sql!(concat!(
-            "SELECT ",
-            document_columns!(),
-            " FROM documents WHERE entry_id = $1 AND (NOT sealed OR $2) ORDER BY part"
-        )),
+        sql!(concat!("SELECT ", document_columns!(), " FROM documents WHERE entry_id = $1 AND (NOT sealed OR $2) ORDER BY part")),
         &[entry.into(), sealed_too.into()],
         read_document,
     )
@@ -322,7 +318,11 @@ pub fn seen_documents_of(tx: &mut Tx<'_, '_>, entry: Id, sealed_too: bool) -> Re
 /// # Errors
 /// When the database refuses.
 pub fn document_by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Document>> {
-    tx.optional(sql!(concat!("SELECT ", document_columns!(), " FROM documents WHERE serial = $1")), &[serial.into()], read_document)
+    tx.optional(
+        sql!(concat!("SELECT ", document_columns!(), " FROM documents WHERE serial = $1")),
+        &[serial.into()],
+        read_document,
+    )
 }
 
 /// Adds a document to an entry; gives its `doc1` serial: the wanted one when free, else the next of the court's counter, which

@@ -104,7 +104,14 @@ pub fn typed_code(typed: &str) -> String {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn issue(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, purpose: Purpose, filer: Id, link: Option<Id>, made_by: &str) -> Result<String> {
+pub fn issue(
+    tx: &mut Tx<'_, '_>,
+    fresh: &mut Fresh,
+    purpose: Purpose,
+    filer: Id,
+    link: Option<Id>,
+    made_by: &str,
+) -> Result<String> {
     let secret = match purpose {
         Purpose::Code => {
             void(tx, fresh, Purpose::Code, filer)?;

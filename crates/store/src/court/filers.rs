@@ -147,11 +147,7 @@ pub fn by_email(tx: &mut Tx<'_, '_>, email: &str) -> Result<Vec<Filer>> {
     if !key.contains('@') {
         return Ok(Vec::new());
     }
-    tx.all(
-        sql!(concat!("SELECT ", columns!(), " FROM filers WHERE email_key = $1 ORDER BY serial LIMIT 5")),
-        &[key.into()],
-        read,
-    )
+    tx.all(sql!(concat!("SELECT ", columns!(), " FROM filers WHERE email_key = $1 ORDER BY serial LIMIT 5")), &[key.into()], read)
 }
 
 /// Every filer, by serial, up to `limit` after `after`.
@@ -258,7 +254,15 @@ pub fn retire_password(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id) -> Result<()>
 ///
 /// # Errors
 /// When the database refuses.
-pub fn correct(tx: &mut Tx<'_, '_>, id: Id, name: &str, email: &str, phone: &str, address: &str, bar_number: Option<&str>) -> Result<()> {
+pub fn correct(
+    tx: &mut Tx<'_, '_>,
+    id: Id,
+    name: &str,
+    email: &str,
+    phone: &str,
+    address: &str,
+    bar_number: Option<&str>,
+) -> Result<()> {
     tx.execute(
         sql!(
             "UPDATE filers SET name = $2, name_key = $3, email = $4, email_key = $5, phone = $6, address = $7, bar_number = $8, version = version + 1 WHERE id = $1"
@@ -291,7 +295,10 @@ pub fn set_former_names(tx: &mut Tx<'_, '_>, id: Id, names: &str) -> Result<()> 
 /// # Errors
 /// When the database refuses.
 pub fn set_standing(tx: &mut Tx<'_, '_>, id: Id, standing: Standing) -> Result<()> {
-    tx.execute(sql!("UPDATE filers SET standing = $2, version = version + 1 WHERE id = $1"), &[id.into(), standing.word().into()])?;
+    tx.execute(
+        sql!("UPDATE filers SET standing = $2, version = version + 1 WHERE id = $1"),
+        &[id.into(), standing.word().into()],
+    )?;
     Ok(())
 }
 

@@ -51,7 +51,9 @@ fn read(row: &Row<'_>) -> Result<Session> {
     let holder = match kind.as_str() {
         "central" => {
             let person: String = row.get::<Option<String>>(2)?.ok_or_else(missing)?;
-            Holder::Central(serde_json::from_str(&person).map_err(|problem| Error::Damaged(format!("session person: {problem}")))?)
+            Holder::Central(
+                serde_json::from_str(&person).map_err(|problem| Error::Damaged(format!("session person: {problem}")))?,
+            )
         }
         "legacy" => Holder::Legacy(row.get::<Option<Id>>(3)?.ok_or_else(missing)?),
         _ => Holder::Staff(row.get::<Option<Id>>(4)?.ok_or_else(missing)?),
@@ -144,7 +146,10 @@ pub fn touch(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &[u8]) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub fn end(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &[u8]) -> Result<()> {
-    tx.execute(sql!("UPDATE sessions SET ended_at = $2 WHERE hash = $1 AND ended_at IS NULL"), &[session.into(), fresh.now.into()])?;
+    tx.execute(
+        sql!("UPDATE sessions SET ended_at = $2 WHERE hash = $1 AND ended_at IS NULL"),
+        &[session.into(), fresh.now.into()],
+    )?;
     Ok(())
 }
 

@@ -3,11 +3,7 @@
 use domain::{Fresh, Time, court::Settings, message};
 
 use super::Tx;
-use crate::{
-    Error, Result,
-    db::sql,
-    shared::outbox,
-};
+use crate::{Error, Result, db::sql, shared::outbox};
 
 /// The settings with their version.
 #[derive(Clone, Debug, PartialEq, Eq)]

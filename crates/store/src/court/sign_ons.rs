@@ -34,13 +34,7 @@ pub enum Taken {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn begin(
-    tx: &mut Tx<'_, '_>,
-    fresh: &Fresh,
-    state: &str,
-    browser: &str,
-    new: &SignOn,
-) -> Result<()> {
+pub fn begin(tx: &mut Tx<'_, '_>, fresh: &Fresh, state: &str, browser: &str, new: &SignOn) -> Result<()> {
     tx.execute(
         sql!(
             "INSERT INTO sign_ons (state_hash, browser_hash, nonce, verifier, target, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -64,9 +58,7 @@ pub fn begin(
 pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, state: &str, browser: &str) -> Result<Taken> {
     let (state, browser) = (hash(state), hash(browser));
     let found = tx.optional(
-        sql!(
-            "SELECT nonce, verifier, target, created_at, used_at FROM sign_ons WHERE state_hash = $1 AND browser_hash = $2"
-        ),
+        sql!("SELECT nonce, verifier, target, created_at, used_at FROM sign_ons WHERE state_hash = $1 AND browser_hash = $2"),
         &[state.clone().into(), browser.into()],
         |row| {
             let sign_on = SignOn { nonce: row.get(0)?, verifier: row.get(1)?, target: row.get(2)? };
@@ -83,11 +75,7 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, state: &str, browser: &str) -> R
         sql!("UPDATE sign_ons SET used_at = $2 WHERE state_hash = $1 AND used_at IS NULL"),
         &[state.into(), fresh.machine_now.into()],
     )?;
-    Ok(if spent == 1 {
-        Taken::Here(sign_on)
-    } else {
-        Taken::Over
-    })
+    Ok(if spent == 1 { Taken::Here(sign_on) } else { Taken::Over })
 }
 
 /// Removes sign-ons that nobody will come back to, for the worker; gives how many.
@@ -95,8 +83,5 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, state: &str, browser: &str) -> R
 /// # Errors
 /// When the database refuses.
 pub fn sweep(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
-    tx.execute(
-        sql!("DELETE FROM sign_ons WHERE created_at < $1"),
-        &[fresh.machine_now.plus_seconds(-2 * SECONDS).into()],
-    )
+    tx.execute(sql!("DELETE FROM sign_ons WHERE created_at < $1"), &[fresh.machine_now.plus_seconds(-2 * SECONDS).into()])
 }

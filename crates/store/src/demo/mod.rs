@@ -24,10 +24,8 @@ impl Demo {
 }
 
 /// The demo's tables.
-pub const MIGRATIONS: &[Migration] = &[
-    crate::shared::MIGRATION,
-    Migration { name: "0001-mailbox", sql: include_str!("../../migrations/demo/0001-mailbox.sql") },
-];
+pub const MIGRATIONS: &[Migration] =
+    &[crate::shared::MIGRATION, Migration { name: "0001-mailbox", sql: include_str!("../../migrations/demo/0001-mailbox.sql") }];
 
 /// A mail as it lies in a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +99,9 @@ pub fn of_address(tx: &mut Tx<'_, '_>, address: &str) -> Result<Vec<Received>> {
 /// # Errors
 /// When the database refuses.
 pub fn addresses(tx: &mut Tx<'_, '_>) -> Result<Vec<(String, i64, Time)>> {
-    tx.all(sql!("SELECT recipient, count(*), max(at) FROM mailbox GROUP BY recipient ORDER BY max(id) DESC LIMIT 500"), &[], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })
+    tx.all(
+        sql!("SELECT recipient, count(*), max(at) FROM mailbox GROUP BY recipient ORDER BY max(id) DESC LIMIT 500"),
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
 }

@@ -109,10 +109,9 @@ pub fn done(tx: &mut Tx<'_>, fresh: &Fresh, id: Id) -> Result<()> {
 /// When the database refuses.
 pub fn put_off(tx: &mut Tx<'_>, id: Id, due_at: Time, refused: Option<(&str, Time)>) -> Result<()> {
     match refused {
-        Some((reason, at)) => tx.execute(
-            sql!("UPDATE mails SET done_at = $2, refused = $3 WHERE id = $1"),
-            &[id.into(), at.into(), reason.into()],
-        )?,
+        Some((reason, at)) => {
+            tx.execute(sql!("UPDATE mails SET done_at = $2, refused = $3 WHERE id = $1"), &[id.into(), at.into(), reason.into()])?
+        }
         None => tx.execute(sql!("UPDATE mails SET due_at = $2, leased_until = 0 WHERE id = $1"), &[id.into(), due_at.into()])?,
     };
     Ok(())

@@ -12,9 +12,10 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub fn counter(tx: &mut Tx<'_>, subject: &str) -> Result<Counter> {
-    let found = tx.optional(sql!("SELECT failures, last_at FROM wrong_secrets WHERE subject = $1"), &[subject.into()], |row| {
-        Ok(Counter { failures: row.get(0)?, last: row.get(1)? })
-    })?;
+    let found =
+        tx.optional(sql!("SELECT failures, last_at FROM wrong_secrets WHERE subject = $1"), &[subject.into()], |row| {
+            Ok(Counter { failures: row.get(0)?, last: row.get(1)? })
+        })?;
     Ok(found.unwrap_or_default())
 }
 

@@ -8,10 +8,19 @@ const NASTY: &str = "<script>alert(1)</script>{{7*7}}\"'&";
 async fn a28_what_is_typed_stays_text_on_pages_and_in_mails() {
     let (court, case, _, mut browser) = district().await;
     begin(&mut browser, &court, "Civil", "Motion to Dismiss", &case).await;
-    browser.fill("Name of the new party", &format!("{NASTY}\u{202e}")).choose("Role of the new party", "Movant").press("Next").await;
+    browser
+        .fill("Name of the new party", &format!("{NASTY}\u{202e}"))
+        .choose("Role of the new party", "Movant")
+        .press("Next")
+        .await;
     browser.attach("Main Document", "\"><img src=x onerror=alert(1)>.pdf", &a_pdf()).press("Upload").await;
     browser.fill("Description", NASTY).attach("Attachment", "../../etc/passwd", &a_pdf()).press("Add attachment").await;
-    browser.press("Next").await.fill("Your own words in the docket text", &format!("{NASTY}\r\nBcc: all@example.com")).press("Next").await;
+    browser
+        .press("Next")
+        .await
+        .fill("Your own words in the docket text", &format!("{NASTY}\r\nBcc: all@example.com"))
+        .press("Next")
+        .await;
     let inert = |html: &str| !html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("49");
     assert!(inert(&browser.html().replace("49.1", "")));
     browser.must_see(NASTY);

@@ -25,15 +25,27 @@ async fn a_complaint_opens_a_civil_case() {
     browser.choose("Office", "Montgomery").choose("Nature of suit", "442 Civil Rights: Jobs").choose("Jury demand", "Plaintiff");
     browser.fill("Cause of action", "42:2000e Job Discrimination").press("Next").await;
     upload(&mut browser, &a_pdf()).await.press("Next").await.press("Next").await;
-    browser.must_see("COMPLAINT against Bo Ray, filed by Ann Lee, ACME, Inc.").must_see("442 Civil Rights: Jobs").must_see("charges a fee");
+    browser
+        .must_see("COMPLAINT against Bo Ray, filed by Ann Lee, ACME, Inc.")
+        .must_see("442 Civil Rights: Jobs")
+        .must_see("charges a fee");
     submit(&mut browser).await.must_see("2:21-cv-00001").must_see("Document Number: 1").must_see("Ann Lee et al v. Bo Ray");
     let case = newest(&court);
-    assert_eq!((case.number.as_str(), case.kind.as_str(), case.title.as_str()), ("2:21-cv-00001", "cv", "Ann Lee et al v. Bo Ray"));
+    assert_eq!(
+        (case.number.as_str(), case.kind.as_str(), case.title.as_str()),
+        ("2:21-cv-00001", "cv", "Ann Lee et al v. Bo Ray")
+    );
     assert_eq!((case.nature_of_suit.as_str(), case.date_filed.as_deref()), ("442 Civil Rights: Jobs", Some("2021-05-10")));
     let facts = facts(&case.facts);
-    assert_eq!((facts["cause"].as_str(), facts["jury_demand"].as_str(), facts["jurisdiction"].as_str()), (Some("42:2000e Job Discrimination"), Some("Plaintiff"), Some("Federal Question")));
+    assert_eq!(
+        (facts["cause"].as_str(), facts["jury_demand"].as_str(), facts["jurisdiction"].as_str()),
+        (Some("42:2000e Job Discrimination"), Some("Plaintiff"), Some("Federal Question"))
+    );
     let party = |role: &str, name: &str, attorneys| (role.to_owned(), name.to_owned(), attorneys);
-    assert_eq!(names(&court, &case), [party("Plaintiff", "Ann Lee", 1), party("Plaintiff", "ACME, Inc.", 1), party("Defendant", "Bo Ray", 0)]);
+    assert_eq!(
+        names(&court, &case),
+        [party("Plaintiff", "Ann Lee", 1), party("Plaintiff", "ACME, Inc.", 1), party("Defendant", "Bo Ray", 0)]
+    );
     // The next one gets the next number, and one can file in the new case at once.
     begin(&mut browser, &court, "Civil", "Motion for Summary Judgment", &case).await;
     to_review(&mut browser, "Ann Lee (Plaintiff)").await;
@@ -98,7 +110,11 @@ async fn a_number_that_an_imported_case_has_is_passed_over() {
         cases::insert(tx, fresh, &new).map(|_| ())
     });
     browser.visit(&court.ecf("/file?menu=Civil")).await.press("Complaint").await;
-    browser.fill("Plaintiffs", "Ann Lee").fill("Defendants", "Bo Ray").choose("Office", "Montgomery").choose("Nature of suit", "820 Copyright");
+    browser
+        .fill("Plaintiffs", "Ann Lee")
+        .fill("Defendants", "Bo Ray")
+        .choose("Office", "Montgomery")
+        .choose("Nature of suit", "820 Copyright");
     browser.press("Next").await;
     upload(&mut browser, &a_pdf()).await.press("Next").await.press("Next").await;
     submit(&mut browser).await.must_see("2:21-cv-00002");
@@ -110,7 +126,11 @@ async fn a_person_without_a_lawyer_opens_a_case_and_stands_there_pro_se() {
     let ann = court.filer("ann").name("Ann Lee").role(Role::SelfRepresented).make();
     let mut browser = court.person("Ann Lee").linked_to(&ann).sign_on().await;
     browser.visit(&court.ecf("/file?menu=Civil")).await.press("Complaint").await;
-    browser.fill("Plaintiffs", "Ann Lee").fill("Defendants", "Bo Ray").choose("Office", "Montgomery").choose("Nature of suit", "442 Civil Rights: Jobs");
+    browser
+        .fill("Plaintiffs", "Ann Lee")
+        .fill("Defendants", "Bo Ray")
+        .choose("Office", "Montgomery")
+        .choose("Nature of suit", "442 Civil Rights: Jobs");
     browser.press("Next").await;
     upload(&mut browser, &a_pdf()).await.press("Next").await.press("Next").await;
     submit(&mut browser).await.must_see("Notice of Electronic Filing");

@@ -33,7 +33,10 @@ async fn everyone_of_record_gets_the_district_notice() {
         "Document Number: 2\n",
         &format!("of your Web browser to view the document:\n{document}\n"),
         &format!("Docket Text:\n{}\n", entry.text),
-        &format!("{} Notice has been electronically mailed to:\nAllen Durham Arnold\n    allen@fonteneauarnold.com\n", case.number),
+        &format!(
+            "{} Notice has been electronically mailed to:\nAllen Durham Arnold\n    allen@fonteneauarnold.com\n",
+            case.number
+        ),
         &format!("{} Notice has been delivered by other means to:\n", case.number),
         "Document description: Main Document\nOriginal filename: motion.pdf\n",
     ] {
@@ -66,7 +69,9 @@ async fn a_bankruptcy_notice_names_documents_first_and_on_whose_behalf() {
     let mail = mails(&court).remove(0);
     assert_eq!(mail.subject, format!("{} Proof of Claim", case.number));
     let place = |part: &str| mail.text.find(part).unwrap_or_else(|| panic!("{part:?} is missing from:\n{}", mail.text));
-    place("The following transaction was received from Creditor, Cleo entered on 5/10/2021 at 9:00 AM CDT and filed on 5/10/2021");
+    place(
+        "The following transaction was received from Creditor, Cleo entered on 5/10/2021 at 9:00 AM CDT and filed on 5/10/2021",
+    );
     assert!(place("Document description: Main Document") < place("Notice will be electronically mailed to:"));
     assert!(place("Notice will be electronically mailed to:") < place("Notice will not be electronically mailed to:"));
     place("Cleo Creditor on behalf of Creditor First Bank\n    cleo@bank.example\n");

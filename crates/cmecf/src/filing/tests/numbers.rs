@@ -6,9 +6,7 @@ use store::{
 };
 
 use super::*;
-use crate::filing::{
-    record::{self, House, Outcome},
-};
+use crate::filing::record::{self, House, Outcome};
 
 fn waiting(court: &TestCourt) -> i64 {
     court.read(|tx| mails::waiting(tx))
@@ -96,13 +94,23 @@ async fn a_filing_that_fails_leaves_no_gap_and_nothing_else() {
     begin(&mut browser, &court, "Civil", "Motion to Dismiss", &case).await;
     to_review(&mut browser, "AAA Cooper Transporation (Defendant)").await;
     // The last of its inserts, a mail, fails: behind the numbers, the entry, its documents and the service list.
-    let (house, hand, key) = (House { domain: "bad\0domain".into(), ..House::of(&court.site) }, hand(&court, &browser, &ada), browser.value("key"));
-    let failed = court.site.room.write_now("test", &court.clock.fresh(), move |tx, fresh| record::file(tx, fresh, &house, &hand, 1, &key, true));
+    let (house, hand, key) =
+        (House { domain: "bad\0domain".into(), ..House::of(&court.site) }, hand(&court, &browser, &ada), browser.value("key"));
+    let failed = court
+        .site
+        .room
+        .write_now("test", &court.clock.fresh(), move |tx, fresh| record::file(tx, fresh, &house, &hand, 1, &key, true));
     assert!(failed.is_err(), "{failed:?}");
     assert!(filed(&court, &case).is_empty());
     assert_eq!(waiting(&court), 0);
     let id = case.id;
-    assert!(court.read(move |tx| parties::of_case(tx, id)).iter().flat_map(|party| &party.attorneys).all(|attorney| attorney.filer_id.is_none()));
+    assert!(
+        court
+            .read(move |tx| parties::of_case(tx, id))
+            .iter()
+            .flat_map(|party| &party.attorneys)
+            .all(|attorney| attorney.filer_id.is_none())
+    );
     submit(&mut browser).await.must_see("Document Number: 2");
     assert_eq!(filed(&court, &case)[0].sequence, 2);
 }

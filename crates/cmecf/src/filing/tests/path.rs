@@ -32,7 +32,10 @@ async fn a_linked_attorney_files_a_motion_and_reads_its_notice() {
     assert_eq!((entry.number, entry.text.as_str(), entry.filer_id), (Some(2), text, Some(ada.id)));
     assert_eq!(entry.date_filed.as_deref(), Some("2021-05-10"));
     let documents = court.read(move |tx| entries::documents_of(tx, entry.id));
-    assert_eq!(documents.iter().map(|d| (d.part, d.description.as_str(), d.pages)).collect::<Vec<_>>(), [(0, "Main Document", 2), (1, "Exhibit A", 1)]);
+    assert_eq!(
+        documents.iter().map(|d| (d.part, d.description.as_str(), d.pages)).collect::<Vec<_>>(),
+        [(0, "Main Document", 2), (1, "Exhibit A", 1)]
+    );
     let stored = court.site.room.documents().read(documents[0].sha256.as_deref().unwrap()).unwrap();
     assert_eq!(stored, Some(a_pdf()), "the filer's own bytes are kept");
     assert_eq!(browser.link_to("View the document"), court.ecf(&format!("/doc1/0171{}", documents[0].serial)));
@@ -63,7 +66,11 @@ async fn a_creditor_files_a_proof_of_claim_for_a_party_that_is_new_in_the_case()
     browser.press("Next").await.press("Next").await;
     let text = "Proof of Claim Filed by Cleo Creditor on behalf of Creditor First Bank. (Creditor, Cleo) (Entered: 05/10/2021)";
     browser.must_see(text);
-    submit(&mut browser).await.must_see(text).must_see("received from Creditor, Cleo").must_see("on behalf of Creditor First Bank");
+    submit(&mut browser)
+        .await
+        .must_see(text)
+        .must_see("received from Creditor, Cleo")
+        .must_see("on behalf of Creditor First Bank");
     let id = case.id;
     let party = court.read(move |tx| parties::of_case(tx, id)).pop().unwrap();
     assert_eq!((party.name.as_str(), party.role.as_str()), ("First Bank", "Creditor"));
@@ -120,7 +127,7 @@ async fn several_cases_of_one_number_make_a_list_to_choose_from() {
     browser.visit(&court.ecf("/file?menu=Civil")).await.press("Motion to Dismiss").await;
     browser.fill("Case Number", "08-901").press("Find This Case").await;
     browser.must_see("Several cases").must_see("Twin cv").must_see("Efurd").must_not_see("Twin cr");
-    browser.tick("2:08-cv-00901 Twin cv").press("Next").await.must_see("Twin cv").must_see("Select the filer").must_not_see("Efurd");
+    browser.tick("2:08-cv-00901 Twin cv").press("Next").await.must_see("Twin cv").must_see("New Filer").must_not_see("Efurd");
     browser.visit(&format!("/file/{}/case", draft_of(&browser))).await;
     browser.fill("Case Number", "1:08-cr-901").press("Find This Case").await.must_see("another type of case");
     browser.fill("Case Number", "no number").press("Find This Case").await.must_see("is no case number");

@@ -32,7 +32,11 @@ async fn every_problem_of_a_pdf_is_said_at_its_field() {
     ];
     for (bytes, sentence) in cases {
         upload(&mut browser, bytes).await;
-        assert!(browser.errors().iter().any(|error| error.contains(sentence) && error.starts_with("motion.pdf: ")), "{sentence}: {:?}", browser.errors());
+        assert!(
+            browser.errors().iter().any(|error| error.contains(sentence) && error.starts_with("motion.pdf: ")),
+            "{sentence}: {:?}",
+            browser.errors()
+        );
         assert_eq!(uploaded(&court), 0, "{sentence}");
     }
     browser.press("Upload").await;
@@ -57,7 +61,8 @@ async fn a_pdf_over_the_courts_limit_is_told_so_and_leaves_nothing() {
 #[tokio::test]
 async fn a_pdf_larger_than_other_forms_may_be_is_taken_whole() {
     let (court, mut browser) = at_documents().await;
-    let lines: Vec<String> = (0..60_000).map(|line| format!("Line {line} of a long exhibit about nothing in particular.")).collect();
+    let lines: Vec<String> =
+        (0..60_000).map(|line| format!("Line {line} of a long exhibit about nothing in particular.")).collect();
     let long = pdf::text_document("Long", &lines);
     assert!(long.len() > 4 << 20, "{}", long.len());
     upload(&mut browser, &long).await.must_see("motion.pdf");
@@ -98,7 +103,12 @@ async fn a06_an_upload_without_its_token_keeps_nothing() {
     // The token after the file comes too late.
     for body in [format!("{file}{}--X--\r\n", part("csrf", &token)), format!("{file}--X--\r\n"), "junk".to_owned()] {
         let answer = browser
-            .send_raw("POST", &court.ecf("/file/upload/1"), &[("content-type", "multipart/form-data; boundary=X")], body.as_bytes())
+            .send_raw(
+                "POST",
+                &court.ecf("/file/upload/1"),
+                &[("content-type", "multipart/form-data; boundary=X")],
+                body.as_bytes(),
+            )
             .await;
         assert!(matches!(answer.status, 400 | 403), "{}", answer.status);
     }

@@ -1,4 +1,10 @@
-use domain::{Time, account::Kind, court::ClosedWindow, filer::{Role, Standing}, link::State};
+use domain::{
+    Time,
+    account::Kind,
+    court::ClosedWindow,
+    filer::{Role, Standing},
+    link::State,
+};
 use store::court::{drafts, filers, links, parties};
 
 use super::*;
@@ -8,8 +14,17 @@ use crate::filing::record::{self, House, Outcome};
 async fn statuses(browser: &mut Browser, court: &TestCourt) -> Vec<u16> {
     let mut found = Vec::new();
     for path in [
-        "/file", "/file/drafts", "/file/log", "/file/log.csv", "/file/1", "/file/1/case", "/file/1/parties", "/file/1/documents", "/file/1/text",
-        "/file/1/review", "/file/receipt/1",
+        "/file",
+        "/file/drafts",
+        "/file/log",
+        "/file/log.csv",
+        "/file/1",
+        "/file/1/case",
+        "/file/1/parties",
+        "/file/1/documents",
+        "/file/1/text",
+        "/file/1/review",
+        "/file/receipt/1",
     ] {
         found.push(browser.get_raw(&court.ecf(path), &[]).await.status);
     }
@@ -58,7 +73,12 @@ async fn a42_somebody_elses_draft_and_receipt_are_not_there() {
         assert_eq!((answer.status, answer.text()), (404, unknown.text()), "{path}");
     }
     for (path, fields) in [
-        ("case", "case_number=1"), ("parties", "x=1"), ("documents", "remove=0"), ("text", "free_text=mine"), ("submit", "redaction_confirmed=on"), ("discard", "x=1"),
+        ("case", "case_number=1"),
+        ("parties", "x=1"),
+        ("documents", "remove=0"),
+        ("text", "free_text=mine"),
+        ("submit", "redaction_confirmed=on"),
+        ("discard", "x=1"),
     ] {
         let answer = mallory.post_raw(&court.ecf(&format!("/file/2/{path}")), &[], &format!("csrf={token}&{fields}")).await;
         assert_eq!(answer.status, 404, "{path}");
@@ -69,8 +89,12 @@ async fn a42_somebody_elses_draft_and_receipt_are_not_there() {
         let answer = mallory.get_raw(&court.ecf(&format!("/file/receipt/{receipt}")), &[]).await;
         assert_eq!((answer.status, answer.text()), (404, unknown.text()), "{receipt}");
     }
-    let body = format!("--X\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--X\r\ncontent-disposition: form-data; name=\"main_document\"; filename=\"m.pdf\"\r\n\r\n%PDF\r\n--X--\r\n");
-    let answer = mallory.send_raw("POST", &court.ecf("/file/upload/2"), &[("content-type", "multipart/form-data; boundary=X")], body.as_bytes()).await;
+    let body = format!(
+        "--X\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--X\r\ncontent-disposition: form-data; name=\"main_document\"; filename=\"m.pdf\"\r\n\r\n%PDF\r\n--X--\r\n"
+    );
+    let answer = mallory
+        .send_raw("POST", &court.ecf("/file/upload/2"), &[("content-type", "multipart/form-data; boundary=X")], body.as_bytes())
+        .await;
     assert_eq!(answer.status, 404);
     // Whoever takes part in the case reads the notice.
     file_a_motion(&mut mallory, &court, &case).await;
@@ -131,7 +155,11 @@ async fn a_creditor_finds_only_limited_filing_and_opens_no_case() {
         drafts::save(tx, fresh, draft.id, "bk-trustee-final-report", draft.case_id, &draft.state).map(|_| ())
     });
     browser.reload().await.must_see("can't be filed by: Creditor (limited filing)");
-    browser.tick("I have redacted my documents as these rules ask").press("Submit").await.must_see("can't be filed by: Creditor (limited filing)");
+    browser
+        .tick("I have redacted my documents as these rules ask")
+        .press("Submit")
+        .await
+        .must_see("can't be filed by: Creditor (limited filing)");
     assert!(filed(&court, &case).is_empty());
 }
 
@@ -188,8 +216,14 @@ async fn after_go_live_an_old_session_finishes_its_draft_and_does_nothing_else()
     to_review(&mut browser, "AAA Cooper Transporation (Defendant)").await;
     submit(&mut browser).await.must_see("Notice of Electronic Filing");
     assert_eq!(filed(&court, &case).len(), 1);
-    // With the draft filed, the session has nothing left.
-    assert!(late.check_pages(false).visit(&court.ecf("/file/drafts")).await.html().contains("login"));
+    // The notice stays readable for the rest of the hour, and no longer.
+    late.visit(&court.ecf("/file/drafts")).await.must_see("no filing under way");
+    for minutes in ["25", "50"] {
+        court.clock.set(&format!("2021-05-03T00:{minutes}:00-05:00"));
+        browser.reload().await.must_see("Notice of Electronic Filing");
+    }
+    court.clock.set("2021-05-03T01:01:00-05:00");
+    browser.check_pages(false).reload().await.must_not_see("Notice of Electronic Filing");
 }
 
 #[tokio::test]
@@ -200,7 +234,7 @@ async fn a_draft_is_too_late_an_hour_after_go_live() {
     let mut browser = court.legacy(&ada).await;
     begin(&mut browser, &court, "Civil", "Motion to Dismiss", &case).await;
     to_review(&mut browser, "AAA Cooper Transporation (Defendant)").await;
-    for minutes in [25, 50] {
+    for minutes in [15, 40] {
         court.clock.set(&format!("2021-05-03T00:{minutes}:00-05:00"));
         browser.reload().await;
     }
@@ -225,9 +259,20 @@ async fn a_sealed_case_is_found_by_those_alone_who_take_part_in_it() {
             ..cases::NewCase::default()
         };
         let case = cases::insert(tx, fresh, &new)?;
-        let party = parties::NewParty { role: "Plaintiff".into(), name: "Sam Secret".into(), extra_info: String::new(), date_terminated: None, facts: "{}".into() };
+        let party = parties::NewParty {
+            role: "Plaintiff".into(),
+            name: "Sam Secret".into(),
+            extra_info: String::new(),
+            date_terminated: None,
+            facts: "{}".into(),
+        };
         let party = parties::insert(tx, fresh, case.id, &party)?;
-        let attorney = parties::Attorney { name: "Ada Attorney".into(), contact: String::new(), roles: String::new(), filer_id: Some(ada.id) };
+        let attorney = parties::Attorney {
+            name: "Ada Attorney".into(),
+            contact: String::new(),
+            roles: String::new(),
+            filer_id: Some(ada.id),
+        };
         parties::add_attorney(tx, fresh, party, &attorney)?;
         Ok(case)
     });

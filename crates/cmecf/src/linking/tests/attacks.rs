@@ -65,6 +65,20 @@ async fn a09_a_confirm_address_of_somebody_else_is_refused_and_noted() {
 }
 
 #[tokio::test]
+async fn a11_linking_gives_a_new_session_and_the_old_one_is_dead() {
+    let court = TestCourt::new(courts::almd());
+    court.filer("aattorney").name("Alex Attorney").make();
+    let mut alex = court.person("Alex Attorney").sign_on().await;
+    let held = |browser: &site::testing::Browser| browser.cookie(&court.ecf(""), "forecourt").unwrap().value;
+    let before = held(&alex);
+    enter(&mut alex, &court, "aattorney", PASSWORD).await;
+    alex.press("Submit").await.must_see("has been linked");
+    assert_ne!(held(&alex), before);
+    let mut thief = court.browser_with(site::cookies::Name::Session, &before);
+    assert!(thief.visit(&court.ecf("/cgi-bin/ShowIndex.pl")).await.menu().is_empty());
+}
+
+#[tokio::test]
 async fn a12_a13_guessing_is_slowed_per_account_per_filer_and_per_source() {
     let court = TestCourt::new(courts::almd());
     for number in 0..6 {

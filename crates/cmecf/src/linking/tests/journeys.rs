@@ -127,5 +127,5 @@ async fn the_page_about_upgraded_accounts_tells_the_truth() {
     let mut alex = court.person("Alex Attorney").sign_on().await;
     alex.visit(&court.ecf("/link")).await;
     alex.click("More about Upgraded PACER account").await.must_see("It is an individual account, and it is upgraded.");
-    assert_eq!(alex.link_to("Upgrade a PACER account"), "http://pacer.localhost:8000/upgrade");
+    assert_eq!(alex.link_to("Upgrade a PACER account"), "http://pacer.localhost:8000/manage/upgrade");
 }

@@ -62,7 +62,7 @@ async fn a32_shared_administrative_and_legacy_accounts_are_refused_at_both_steps
     }
     assert_eq!(states(&court, &aty), []);
     old.visit(&court.ecf("/link")).await;
-    assert_eq!(old.link_to("Upgrade your PACER account"), "http://pacer.localhost:8000/upgrade");
+    assert_eq!(old.link_to("Upgrade your PACER account"), "http://pacer.localhost:8000/manage/upgrade");
 }
 
 #[tokio::test]
