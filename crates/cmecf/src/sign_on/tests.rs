@@ -355,9 +355,11 @@ async fn a_legacy_session_narrows_to_its_draft_for_an_hour_and_a29_every_other_o
     dana.visit(&main).await.must_see("Finish your draft");
     assert_eq!(dana.menu(), ["Help", "Log Out"]);
     dana.visit(&court.ecf("/cgi-bin/DisplayMenu.pl?Utilities")).await.must_see("only to finish the draft");
-    court.clock.set("2021-05-03T00:29:59-05:00");
+    court.clock.set("2021-05-03T00:29:00-05:00");
     dana.visit(&main).await.must_see("Finish your draft");
-    court.clock.set("2021-05-03T00:59:58-05:00");
+    court.clock.set("2021-05-03T00:58:00-05:00");
+    dana.visit(&main).await.must_see("Finish your draft");
+    court.clock.set("2021-05-03T00:59:59-05:00");
     dana.visit(&main).await.must_see("Finish your draft");
     court.clock.set("2021-05-03T01:00:00-05:00");
     dana.visit(&main).await.must_see("Continue to sign-on");

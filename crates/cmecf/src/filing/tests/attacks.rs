@@ -1,3 +1,5 @@
+//! People who try what they may not while filing.
+
 use store::shared::mails;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Filings that open a case.
+
 use domain::filer::Role;
 use store::court::parties;
 

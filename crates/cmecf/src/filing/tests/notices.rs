@@ -1,3 +1,5 @@
+//! What the notice of a filing says, and to whom it goes.
+
 use store::{court::service, shared::mails};
 
 use super::*;

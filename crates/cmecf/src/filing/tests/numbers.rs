@@ -1,3 +1,5 @@
+//! Entry numbers under concurrency: no gap, no double.
+
 use std::collections::BTreeSet;
 
 use store::{

@@ -1,3 +1,5 @@
+//! The whole way of a filing, from the first click to the docket sheet.
+
 use domain::filer::Role;
 use store::court::{drafts, entries, parties};
 

@@ -1,3 +1,5 @@
+//! What is wrong with a PDF, said at its field.
+
 use domain::filing::MOST_ATTACHMENTS;
 use store::court::drafts;
 

@@ -1,3 +1,5 @@
+//! Who may file, and who is told why not.
+
 use domain::{
     Time,
     account::Kind,
