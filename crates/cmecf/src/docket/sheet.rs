@@ -218,13 +218,18 @@ fn bankruptcy_facts(case: &Case, facts: &Map<String, Value>, is_adversary: bool)
     (filled(left), filled(right))
 }
 
-/// `61 Dischargeability - …; 64 Dischargeability - …` as pairs of code and text.
+/// `61 Dischargeability - …; 64 Dischargeability - …` as pairs of code and text. A text may hold semicolons of its own.
 fn natures(text: &str) -> Vec<(String, String)> {
-    let pair = |part: &str| match part.trim().split_once(' ') {
-        Some((code, text)) if code.bytes().all(|byte| byte.is_ascii_digit()) => (code.to_owned(), text.to_owned()),
-        _ => (String::new(), part.trim().to_owned()),
-    };
-    text.split("; ").filter(|part| !part.trim().is_empty()).map(pair).collect()
+    let mut found: Vec<(String, String)> = Vec::new();
+    for part in text.split("; ").map(str::trim).filter(|part| !part.is_empty()) {
+        let coded = part.split_once(' ').filter(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit()));
+        match (coded, found.last_mut()) {
+            (Some((code, text)), _) => found.push((code.to_owned(), text.to_owned())),
+            (None, Some((_, text))) => text.push_str(&format!("; {part}")),
+            (None, None) => found.push((String::new(), part.to_owned())),
+        }
+    }
+    found
 }
 
 fn parties(contents: &Contents, options: &Options) -> Vec<PartyRow> {

@@ -9,7 +9,6 @@ use crate::{Caller, menus::notices};
 #[derive(Template)]
 #[template(path = "public_site/front.html")]
 struct Front<'a> {
-    court: &'a str,
     cmecf: &'a str,
     pacer: &'a str,
     menu: Vec<(String, String)>,
@@ -26,7 +25,6 @@ pub(crate) async fn front(caller: Caller) -> Answer {
     let mut announcements = published(settings, now);
     announcements.truncate(5);
     let body = Front {
-        court: &settings.full_name,
         cmecf: &names.cmecf,
         pacer: &names.pacer,
         menu: settings.site_menu.iter().map(|item| (item.label.clone(), href(&caller.site, &item.leads_to))).collect(),
@@ -35,5 +33,5 @@ pub(crate) async fn front(caller: Caller) -> Answer {
         news: news_lines(&announcements, ""),
         address: settings.contacts.address.lines().collect(),
     };
-    Ok(Page::new(&caller.visit, &public_frame(&caller), "Home", "", &body)?.respond())
+    Ok(Page::new(&caller.visit, &public_frame(&caller), "Home", &settings.full_name, &body)?.respond())
 }

@@ -16,11 +16,26 @@ pub(crate) async fn start(State(site): State<CourtSite>, visit: Visit) -> Answer
         })?,
     };
     let mut fresh = visit.fresh.clone();
+    let limits = site.shared.installation.limits;
+    if limits.on {
+        // Each writes a row for someone who is not known yet; a sign-on needs one, and room is left for those who begin again.
+        let most = limits.sign_ons.saturating_mul(4);
+        site.shared.sources.count("sign-on-start", visit.source, most, fresh.machine_now).map_err(Failure::too_many)?;
+    }
     let (state, nonce, verifier) = (fresh.rng.secret(), fresh.rng.secret(), fresh.rng.secret());
     let away = client::start(&client(&site), &state, &nonce, &verifier, &Ask::default());
     let browser = visit.visitor();
     let new = SignOn { nonce, verifier, target };
-    site.room.write("begin_sign_on", &fresh, move |tx, fresh| sign_ons::begin(tx, fresh, &state, &browser, &new)).await?;
+    // Now and then what nobody came back to is swept away; at each sign-on it would make them wait for each other.
+    let sweeps = state.starts_with('A');
+    site.room
+        .write("begin_sign_on", &fresh, move |tx, fresh| {
+            if sweeps {
+                sign_ons::sweep(tx, fresh)?;
+            }
+            sign_ons::begin(tx, fresh, &state, &browser, &new)
+        })
+        .await?;
     let cookies: Vec<String> = visit.new_visitor_cookie().into_iter().collect();
     Ok(page::redirect_with(&away, &cookies))
 }

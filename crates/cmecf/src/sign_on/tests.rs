@@ -3,7 +3,7 @@
 use domain::{account::Kind, filer::Standing, message::SessionEnded};
 use site::cookies::Name;
 use store::{
-    court::{drafts, filers, sessions},
+    court::{drafts, filers, sessions, sign_ons},
     shared::secrets,
 };
 
@@ -270,6 +270,9 @@ async fn a_sign_on_that_takes_longer_than_ten_minutes_is_over() {
     court.clock.advance_seconds(601);
     alex.stop_before("").visit(&callback).await;
     assert_eq!(alex.status(), 410);
+    assert_eq!(court.write(|tx, fresh| sign_ons::sweep(tx, fresh)), 0);
+    court.clock.advance_seconds(600);
+    assert_eq!(court.write(|tx, fresh| sign_ons::sweep(tx, fresh)), 1);
 }
 
 #[tokio::test]

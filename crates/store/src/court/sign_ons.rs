@@ -78,7 +78,7 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, state: &str, browser: &str) -> R
     Ok(if spent == 1 { Taken::Here(sign_on) } else { Taken::Over })
 }
 
-/// Removes sign-ons that nobody will come back to, for the worker; gives how many.
+/// Removes sign-ons that nobody will come back to; gives how many.
 ///
 /// # Errors
 /// When the database refuses.
