@@ -48,12 +48,15 @@ async fn walk(court: &TestCourt, actor: Actor, somebody: &mut Browser) -> Vec<St
     wrong
 }
 
-/// A status that says so, the way to sign-on, or a page with the table's own sentence.
+/// A status that says so, the way to sign-on, a page with the table's own sentence, or one that explains and offers no form to send.
 fn is_refusal(actor: Actor, action: Action, status: u16, said: &str) -> bool {
     match status {
         303 | 400 | 401 | 403 | 404 | 405 | 409 | 410 => true,
         _ if actor == Actor::Anonymous => said.contains("go to the sign-on page</a>"),
-        _ => matches!(may(actor, action, Thing::OWN), Answer::No(why) if plain(said).contains(why)),
+        _ => {
+            let in_its_words = matches!(may(actor, action, Thing::OWN), Answer::No(why) if plain(said).contains(why));
+            in_its_words || !said.to_lowercase().contains("method=\"post\"")
+        }
     }
 }
 

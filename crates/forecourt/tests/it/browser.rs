@@ -70,21 +70,14 @@ impl Journey {
                 "prefs": preferences,
             },
         });
-        let Value::Object(wanted) = wanted else {
-            unreachable!("an object was written")
-        };
+        let Value::Object(wanted) = wanted else { unreachable!("an object was written") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted)
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .unwrap();
         let session = client.session_id().await.unwrap().unwrap_or_default();
-        Self {
-            client,
-            session,
-            driver,
-            _profile: profile,
-        }
+        Self { client, session, driver, _profile: profile }
     }
 
     /// Goes to an address, as from a bookmark.
@@ -164,10 +157,7 @@ impl Journey {
                 return;
             }
             if began.elapsed() > PATIENCE {
-                panic!(
-                    "{wanted:?} is not on {}, which says:\n{page}",
-                    self.url().await
-                );
+                panic!("{wanted:?} is not on {}, which says:\n{page}", self.url().await);
             }
             pause().await;
         }
@@ -179,10 +169,7 @@ impl Journey {
         let unwanted = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let page = self.text().await;
         if page.contains(&unwanted) {
-            panic!(
-                "{unwanted:?} is on {}, which says:\n{page}",
-                self.url().await
-            );
+            panic!("{unwanted:?} is on {}, which says:\n{page}", self.url().await);
         }
     }
 
@@ -226,14 +213,8 @@ impl Journey {
         let script = "return [outerWidth, Math.min(document.documentElement.scrollHeight, 5000) \
             + outerHeight - innerHeight, outerHeight]";
         let sizes = self.client.execute(script, vec![]).await.unwrap();
-        let size = |index: usize| {
-            sizes[index]
-                .as_u64()
-                .and_then(|size| u32::try_from(size).ok())
-        };
-        let (Some(width), Some(whole), Some(height)) = (size(0), size(1), size(2)) else {
-            panic!("no sizes but {sizes}")
-        };
+        let size = |index: usize| sizes[index].as_u64().and_then(|size| u32::try_from(size).ok());
+        let (Some(width), Some(whole), Some(height)) = (size(0), size(1), size(2)) else { panic!("no sizes but {sizes}") };
         let resize = whole > height;
         if resize {
             self.client.set_window_size(width, whole).await.unwrap();
@@ -295,9 +276,7 @@ impl Journey {
             if began.elapsed() > PATIENCE {
                 let known = known.join("\n    ");
                 let (url, page) = (self.url().await, self.text().await);
-                panic!(
-                    "no {kind} {words:?} (number {nth}) on {url}; there are\n    {known}\nThe page says:\n{page}"
-                );
+                panic!("no {kind} {words:?} (number {nth}) on {url}; there are\n    {known}\nThe page says:\n{page}");
             }
             pause().await;
         }
@@ -306,14 +285,10 @@ impl Journey {
     async fn look(&self, kind: &str, words: &str, nth: usize) -> (Option<Element>, Vec<String>) {
         let arguments = vec![json!(kind), json!(words), json!(nth)];
         let script = include_str!("find.js");
-        let answer = self
-            .client
-            .execute(script, arguments)
-            .await
-            .unwrap_or_default();
-        let found = answer["element"][ELEMENT].as_str().map(|id| {
-            Element::from_element_id(self.client.clone(), ElementRef::from(id.to_string()))
-        });
+        let answer = self.client.execute(script, arguments).await.unwrap_or_default();
+        let found = answer["element"][ELEMENT]
+            .as_str()
+            .map(|id| Element::from_element_id(self.client.clone(), ElementRef::from(id.to_string())));
         let known = serde_json::from_value(answer["known"].clone()).unwrap_or_default();
         (found, known)
     }
@@ -325,10 +300,7 @@ impl Drop for Journey {
         let path = format!("/session/{}", self.session);
         let closed = http::send(self.driver.port, "DELETE", "127.0.0.1", &path, None);
         if !thread::panicking() {
-            assert!(
-                matches!(closed, Ok((200, _))),
-                "the browser stays: {closed:?}"
-            );
+            assert!(matches!(closed, Ok((200, _))), "the browser stays: {closed:?}");
         }
     }
 }

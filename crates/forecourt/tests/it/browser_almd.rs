@@ -105,7 +105,9 @@ async fn file_and_read_back(demo: &Demo, mut alex: Walk<'_>) {
     let text = alex.page.text().await;
     let entry = text.split("Document Number: ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap().to_owned();
     let notice = alex.mail_with("alex.attorney@example.com", "filed from the leaflet").await;
-    assert!(word(&notice["subject"]).starts_with("Activity in Case ") && word(&notice["subject"]).ends_with("Notice of Appearance"));
+    assert!(
+        word(&notice["subject"]).starts_with("Activity in Case ") && word(&notice["subject"]).ends_with("Notice of Appearance")
+    );
 
     alex.page.click_link("Query").await;
     alex.page.fill("Case number", &number).await;
@@ -127,7 +129,11 @@ async fn file_and_read_back(demo: &Demo, mut alex: Walk<'_>) {
     for (place, page) in pages.iter().enumerate() {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         let header = format!("Document {entry} Filed 05/10/21 Page {} of {}", place + 1, pages.len());
-        assert!(page.contains(&format!("Case {number}")) && page.contains(&header), "page {} has no {header:?}: {page}", place + 1);
+        assert!(
+            page.contains(&format!("Case {number}")) && page.contains(&header),
+            "page {} has no {header:?}: {page}",
+            place + 1
+        );
         assert!(page.contains("of the notice of appearance."), "{page}");
     }
 }

@@ -21,7 +21,7 @@ async fn the_arkansas_announcement_leads_ann_counsel_through_the_review_of_both_
         ann.page.click_link("Get ready for NextGen CM/ECF").await;
         ann.page.see("November 25, 2020").await;
         ann.passed("announcement").await;
-        ann.page.click_link("NextGen CM/ECF is coming").await;
+        ann.page.click_link("September 14, 2020: NextGen CM/ECF is coming").await;
         ann.page.see("September 14, 2020").await;
         ann.page.axe().await;
         // "Failure to link ... ON or AFTER the Court's GO-LIVE date."

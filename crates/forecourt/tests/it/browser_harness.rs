@@ -66,10 +66,7 @@ fn answer(mut socket: TcpStream, port: u16) -> Option<()> {
             let query = path.split_once('?').map_or("link", |(_, query)| query);
             FORM.replace("QUERY", query).replace("HOST", header("Host"))
         }
-        "/sent" => format!(
-            "<!doctype html><html lang=en><title>Sent</title><pre>{}</pre>",
-            String::from_utf8_lossy(&body)
-        ),
+        "/sent" => format!("<!doctype html><html lang=en><title>Sent</title><pre>{}</pre>", String::from_utf8_lossy(&body)),
         "/bad" => BAD.into(),
         _ => "<!doctype html><html lang=en><title>None</title><p>Nothing here".into(),
     };
@@ -89,10 +86,7 @@ async fn a_person_reads_clicks_and_fills() {
     person.goto(&format!("http://localhost:{port}/")).await;
     person.see("First  page").await;
     person.not_see("Secret").await;
-    assert_eq!(
-        person.links().await,
-        ["Second", "Second page", "Second page", "The court"]
-    );
+    assert_eq!(person.links().await, ["Second", "Second page", "Second page", "The court"]);
     person.press("More").await;
     person.see("Folded").await;
     person.click_link_nth("Second page", 1).await;
@@ -101,10 +95,7 @@ async fn a_person_reads_clicks_and_fills() {
     person.goto(&format!("http://localhost:{port}/")).await;
     person.click_link("The court").await;
     person.see(&format!("at ecf.almd.localhost:{port}")).await;
-    assert_eq!(
-        person.url().await,
-        format!("http://ecf.almd.localhost:{port}/form")
-    );
+    assert_eq!(person.url().await, format!("http://ecf.almd.localhost:{port}/form"));
     let paper = tempfile::Builder::new().suffix(".pdf").tempfile().unwrap();
     person.fill("Login", "alex&co").await;
     person.fill("Court", "Utah").await;
@@ -115,11 +106,7 @@ async fn a_person_reads_clicks_and_fills() {
     assert!(std::fs::read(picture).unwrap().starts_with(b"\x89PNG"));
     person.press("Submit").await;
     let name = paper.path().file_name().unwrap().to_str().unwrap();
-    person
-        .see(&format!(
-            "login=alex&co court=2 filed=2021-05-10 paper={name} agree=on"
-        ))
-        .await;
+    person.see(&format!("login=alex&co court=2 filed=2021-05-10 paper={name} agree=on")).await;
 }
 
 #[tokio::test]
@@ -131,16 +118,10 @@ async fn axe_tells_a_good_page_from_a_bad_one() {
     person.goto(&format!("http://localhost:{port}/bad")).await;
     let found = person.axe_finds().await;
     for rule in ["color-contrast", "html-has-lang", "label"] {
-        let broken = found
-            .iter()
-            .any(|one| one.starts_with(&format!("{rule}: ")));
+        let broken = found.iter().any(|one| one.starts_with(&format!("{rule}: ")));
         assert!(broken, "{rule} is not among {found:?}");
     }
-    assert!(
-        found
-            .iter()
-            .any(|one| one.contains("<input name=\"nameless\">"))
-    );
+    assert!(found.iter().any(|one| one.contains("<input name=\"nameless\">")));
 }
 
 #[tokio::test]

@@ -47,8 +47,7 @@ async fn the_wisconsin_leaflet_leads_matt_link_to_bankruptcy_and_adversary() {
     matt.page.click_link(RELEASE).await;
     matt.page.see("Change PACER Exemption Status").await;
     let links = matt.page.links().await;
-    let printed =
-        ["Change PACER Exemption Status", "Link a CM/ECF account to my PACER account", "Maintain Your Login/Password"];
+    let printed = ["Change PACER Exemption Status", "Link a CM/ECF account to my PACER account", "Maintain Your Login/Password"];
     let list: Vec<&String> = links.iter().filter(|link| printed.contains(&link.as_str())).collect();
     assert_eq!(list, printed);
     // 8. Select Link a CM/ECF account to my PACER account.

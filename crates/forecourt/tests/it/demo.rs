@@ -47,11 +47,7 @@ impl Demo {
         let mut command = Command::new(env!("CARGO_BIN_EXE_forecourt"));
         command.args(["demo", "--listen", &format!("127.0.0.1:{port}")]);
         command.arg("--data").arg(data).args(more);
-        let mut process = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (tell, told) = mpsc::channel();
         thread::spawn(move || {
@@ -61,19 +57,10 @@ impl Demo {
                 }
             }
         });
-        let mut demo = Self {
-            process,
-            domain: domain.into(),
-            port: 0,
-            _data: None,
-        };
-        let url = told
-            .recv_timeout(READY)
-            .unwrap_or_else(|error| panic!("the demo said no `ready URL`: {error}"));
+        let mut demo = Self { process, domain: domain.into(), port: 0, _data: None };
+        let url = told.recv_timeout(READY).unwrap_or_else(|error| panic!("the demo said no `ready URL`: {error}"));
         let port = url.trim().trim_end_matches('/').rsplit(':').next();
-        demo.port = port
-            .and_then(|port| port.parse().ok())
-            .unwrap_or_else(|| panic!("no port in the demo's `ready {url}`"));
+        demo.port = port.and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("no port in the demo's `ready {url}`"));
         demo
     }
 
@@ -88,10 +75,7 @@ impl Demo {
         let body = json!({ "now": now });
         let answer = http::send(self.port, "POST", &front, "/demo/clock", Some(&body));
         let (status, text) = answer.unwrap();
-        assert!(
-            (200..300).contains(&status),
-            "POST /demo/clock {body}: {status} {text}"
-        );
+        assert!((200..300).contains(&status), "POST /demo/clock {body}: {status} {text}");
     }
 
     /// What a path of the front host answers in JSON: `get_json("/demo.json")`, `get_json("/demo/mail.json?to=…")`.

@@ -27,7 +27,10 @@ pub async fn prepare(filer: &mut Browser, paper: &Paper<'_>) {
     if filer.has_field("filer[]") {
         filer.tick("filer[]");
     } else {
-        let role = filer.options("Role of the new party").into_iter().find(|role| role.contains("Defendant") || role.contains("Creditor"));
+        let role = filer
+            .options("Role of the new party")
+            .into_iter()
+            .find(|role| role.contains("Defendant") || role.contains("Creditor"));
         filer.fill("Name of the new party", "Example Timber Company").choose("Role of the new party", &role.unwrap());
     }
     filer.press("Next").await;

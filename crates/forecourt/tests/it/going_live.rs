@@ -16,7 +16,12 @@ async fn case(town: &Town) -> String {
 
 /// How many mails tell somebody how to link in Wyoming.
 async fn told(town: &Town, address: &str) -> usize {
-    town.mail(address).await.iter().map(text_of).filter(|text| text.contains("Wyoming") && text.contains("has been on NextGen")).count()
+    town.mail(address)
+        .await
+        .iter()
+        .map(text_of)
+        .filter(|text| text.contains("Wyoming") && text.contains("has been on NextGen"))
+        .count()
 }
 
 #[tokio::test]
@@ -28,7 +33,14 @@ async fn before_go_live_the_court_login_files_and_a_pacer_account_views() {
     wendy.must_see("NextGen is coming").must_see("July 9, 2021").must_see("Filing will be closed from");
     let menu = ["Civil", "Criminal", "Query", "Reports", "Utilities", "Help", "Log Out"];
     assert_eq!(wendy.menu(), menu);
-    let paper = Paper { menu: "Civil", category: "Notices", event: "Notice of Appearance", case: &case, words: "before go-live", pdf: &pdf };
+    let paper = Paper {
+        menu: "Civil",
+        category: "Notices",
+        event: "Notice of Appearance",
+        case: &case,
+        words: "before go-live",
+        pdf: &pdf,
+    };
     filing::file(&mut wendy, &paper).await;
     let told = town.mail_about("wendy.west@example.com", "before go-live").await;
     assert!(told.contains("Notice of Appearance"), "{told}");
@@ -55,7 +67,14 @@ async fn at_the_instant_of_go_live_sessions_end_and_a_draft_narrows_to_itself() 
     let case = case(&town).await;
     let pdf = filing::pdf("Wendy's last paper");
     let mut wendy = town.court_login("wyd", "wwest").await;
-    let paper = Paper { menu: "Civil", category: "Notices", event: "Notice of Appearance", case: &case, words: "finished later", pdf: &pdf };
+    let paper = Paper {
+        menu: "Civil",
+        category: "Notices",
+        event: "Notice of Appearance",
+        case: &case,
+        words: "finished later",
+        pdf: &pdf,
+    };
     filing::prepare(&mut wendy, &paper).await;
 
     // A second before midnight in Denver the court's login still opens sessions.
@@ -136,7 +155,10 @@ async fn the_clerk_moves_the_date_and_every_page_follows() {
         to_the_link_page(&mut wendy).await;
         wendy.must_see(&format!("Linking opens on {date}"));
         wendy.visit("http://pacer.localhost:8000/where-can-i-file").await;
-        assert!(wendy.row("U.S. District Court for the District of Wyoming")[1].starts_with(&format!("Not live yet. Goes live on {date}")));
+        assert!(
+            wendy.row("U.S. District Court for the District of Wyoming")[1]
+                .starts_with(&format!("Not live yet. Goes live on {date}"))
+        );
     };
     reader_sees("July 9, 2021", "August 2, 2021").await;
     let mut clerk = town.clerk("wyd").await;

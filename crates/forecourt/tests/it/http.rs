@@ -7,13 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// Sends one request to a port of this machine, with `host` as its Host, and gives the status and the body.
-pub fn send(
-    port: u16,
-    method: &str,
-    host: &str,
-    path: &str,
-    json: Option<&Value>,
-) -> io::Result<(u16, String)> {
+pub fn send(port: u16, method: &str, host: &str, path: &str, json: Option<&Value>) -> io::Result<(u16, String)> {
     let mut socket = TcpStream::connect(("127.0.0.1", port))?;
     socket.set_read_timeout(Some(Duration::from_secs(60)))?;
     let body = json.map(Value::to_string).unwrap_or_default();

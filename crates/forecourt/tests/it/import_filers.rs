@@ -124,7 +124,10 @@ async fn every_bad_line_is_named_and_nothing_is_imported_unless_it_is_skipped() 
     let words = String::from_utf8_lossy(&skipped.stderr).into_owned();
     assert!(words.contains("2 filers imported, 0 were here already, 7 lines left out"), "{words}");
     // Neither good1 (no hash) nor good2 (a hash that nobody reads) has a password now.
-    assert!(words.contains("2 filers must choose a new password") && words.contains("  good1") && words.contains("  good2"), "{words}");
+    assert!(
+        words.contains("2 filers must choose a new password") && words.contains("  good1") && words.contains("  good2"),
+        "{words}"
+    );
 
     let again = place.import("almd", &file, &["--skip-bad"]);
     assert!(again.status.success());
@@ -140,7 +143,12 @@ async fn filers_of_an_old_system_link_with_the_passwords_they_had_there() {
     let demo = Demo::start_in(&place.data(), Some("2021-05-10T09:00:00-05:00"), "localhost");
     let lines: String = OLD
         .iter()
-        .map(|(login, hash, _)| format!("\"{login}\",Vic Viewer,{}@old.example,attorney,,active,\"{hash}\"\n", login.replace(['&', '@', '*', '$'], "-")))
+        .map(|(login, hash, _)| {
+            format!(
+                "\"{login}\",Vic Viewer,{}@old.example,attorney,,active,\"{hash}\"\n",
+                login.replace(['&', '@', '*', '$'], "-")
+            )
+        })
         .collect();
     let file = place.csv("old.csv", &lines);
     // One PACER account has one link in each court, so each kind of hash gets a court of its own.
@@ -176,8 +184,9 @@ async fn filers_of_an_old_system_link_with_the_passwords_they_had_there() {
 fn five_thousand_filers_arrive_once() {
     let place = Place::new();
     let _demo = Demo::start_in(&place.data(), Some("2021-05-10T09:00:00-05:00"), "localhost");
-    let lines: String =
-        (0..5000).map(|n| format!("many{n},Person Number{n},many{n}@law.example,attorney,B-{n},active,\"{}\"\n", OLD[n % 5].1)).collect();
+    let lines: String = (0..5000)
+        .map(|n| format!("many{n},Person Number{n},many{n}@law.example,attorney,B-{n},active,\"{}\"\n", OLD[n % 5].1))
+        .collect();
     let file = place.csv("many.csv", &lines);
     let imported = place.import("utb", &file, &[]);
     assert!(imported.status.success() && said(&imported).contains("5000 filers imported"), "{}", said(&imported));

@@ -52,6 +52,8 @@ struct Filer {
     /// Cases to file in, each with the menu it stands under.
     cases: Vec<(String, &'static str)>,
     browser: Turn<Option<Browser>>,
+    /// Their way to the program.
+    wire: Wire,
 }
 
 /// What the program said was done.
@@ -104,7 +106,8 @@ fn import(data: &Path, folder: &Path, wishes: &[Wish]) {
     for court in COURTS {
         let mut lines = "login,name,email,role,bar_number,status,password_hash\n".to_owned();
         for wish in wishes.iter().filter(|wish| wish.court == court) {
-            lines += &format!("{},{} {},{},attorney,,active,{HASH}\n", wish.login, wish.account.first, wish.account.last, wish.email);
+            lines +=
+                &format!("{},{} {},{},attorney,,active,{HASH}\n", wish.login, wish.account.first, wish.account.last, wish.email);
         }
         let file = folder.join(format!("{court}.csv"));
         fs::write(&file, lines).unwrap();
@@ -162,10 +165,10 @@ impl Drop for Kept {
 }
 
 /// Files until the program dies.
-async fn file_in_a_loop(wire: Wire, port: u16, day: Day, filer: Arc<Filer>) {
+async fn file_in_a_loop(port: u16, day: Day, filer: Arc<Filer>) {
     let mut place = filer.browser.lock().await;
     if place.is_none() {
-        *place = Some(sign_on(&wire, port, filer.court, filer.account).await);
+        *place = Some(sign_on(&filer.wire, port, filer.court, filer.account).await);
     }
     let browser = place.as_mut().unwrap();
     browser.visit(&format!("http://ecf.{}.localhost:{port}/cgi-bin/ShowIndex.pl", filer.court)).await;
@@ -211,7 +214,13 @@ impl Books {
         let active = !wish.court.starts_with("ar");
         assert_eq!(links[0].state, if active { State::Active } else { State::Pending }, "{} of {}", wish.login, wish.court);
         assert_eq!(links[0].person.username, wish.account.username);
-        assert_eq!(filer.retired_at.is_some(), active, "the court password of {} of {} is over with the link", wish.login, wish.court);
+        assert_eq!(
+            filer.retired_at.is_some(),
+            active,
+            "the court password of {} of {} is over with the link",
+            wish.login,
+            wish.court
+        );
     }
 
     fn entries(&self, court: &'static str, number: &str) -> Vec<(court::entries::Entry, Vec<court::entries::Document>)> {
@@ -225,7 +234,11 @@ impl Books {
                     documents.entry(document.entry_id).or_default().push(document);
                 }
                 let entries = court::entries::of_case(tx, case.id, -1, 1_000_000, true)?;
-                Ok(entries.into_iter().map(|entry| (documents.remove(&entry.id).unwrap_or_default(), entry)).map(|(d, e)| (e, d)).collect())
+                Ok(entries
+                    .into_iter()
+                    .map(|entry| (documents.remove(&entry.id).unwrap_or_default(), entry))
+                    .map(|(d, e)| (e, d))
+                    .collect())
             })
             .unwrap()
     }
@@ -283,7 +296,9 @@ impl Books {
         let mut boxes: HashMap<String, Vec<demo::Received>> = HashMap::new();
         for one in done {
             let (address, words, what) = match one {
-                Done::Linked(wish) => (&wish.email, "Request: Link".to_owned(), format!("link of {} at {}", wish.login, wish.court)),
+                Done::Linked(wish) => {
+                    (&wish.email, "Request: Link".to_owned(), format!("link of {} at {}", wish.login, wish.court))
+                }
                 Done::Filed { email, mark, court, .. } => (email, mark.clone(), format!("{mark} at {court}")),
             };
             let mails = boxes.entry(address.clone()).or_insert_with(|| self.mails(address));
@@ -320,7 +335,12 @@ fn cases_of(world: &serde_json::Value, court: &str, menu: &'static str) -> Vec<(
         .collect();
     let kind = if menu == "Civil" { "-cv-" } else { "bk" };
     let fits = |number: &&String| if menu == "Civil" { number.contains(kind) } else { !number.contains("ap") };
-    all.iter().filter(fits).filter(|one| all.iter().filter(|other| other == one).count() == 1).take(2).map(|one| (one.clone(), menu)).collect()
+    all.iter()
+        .filter(fits)
+        .filter(|one| all.iter().filter(|other| other == one).count() == 1)
+        .take(2)
+        .map(|one| (one.clone(), menu))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -354,7 +374,14 @@ async fn kill_after_kill_nothing_acknowledged_is_lost_or_doubled() {
     let filers: Vec<Arc<Filer>> = [("almd", "Civil"), ("almd", "Civil"), ("wieb", "Bankruptcy")]
         .into_iter()
         .map(|(court, menu)| {
-            Arc::new(Filer { court, account: lena, email: lena.email.into(), cases: cases_of(&world, court, menu), browser: Turn::new(None) })
+            Arc::new(Filer {
+                court,
+                account: lena,
+                email: lena.email.into(),
+                cases: cases_of(&world, court, menu),
+                browser: Turn::new(None),
+                wire: Wire::to(port),
+            })
         })
         .collect();
     let books = Books::open(place, &data);
@@ -366,8 +393,9 @@ async fn kill_after_kill_nothing_acknowledged_is_lost_or_doubled() {
             wires.insert(at_work.spawn(link_in_a_loop(wire.clone(), port, day.clone())).id(), wire);
         }
         for filer in &filers {
-            let wire = Wire::to(port);
-            wires.insert(at_work.spawn(file_in_a_loop(wire.clone(), port, day.clone(), filer.clone())).id(), wire);
+            filer.wire.mend();
+            let id = at_work.spawn(file_in_a_loop(port, day.clone(), filer.clone())).id();
+            wires.insert(id, filer.wire.clone());
         }
         tokio::time::sleep(Duration::from_millis(300 + any(1500))).await;
         program.kill();

@@ -26,13 +26,7 @@ pub struct Walk<'d> {
 impl<'d> Walk<'d> {
     /// Opens a browser for somebody who will work in this court.
     pub async fn begin(demo: &'d Demo, court: &str) -> Self {
-        Self {
-            demo,
-            page: Journey::open().await,
-            world: demo.get_json("/demo.json"),
-            court: court.into(),
-            steps: 0,
-        }
+        Self { demo, page: Journey::open().await, world: demo.get_json("/demo.json"), court: court.into(), steps: 0 }
     }
 
     /// A word of the court's in `/demo.json`.
@@ -217,7 +211,10 @@ impl<'d> Walk<'d> {
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        panic!("no mail to {to} has the lines {lines:#?}; there are {:#}", self.demo.get_json(&format!("/demo/mail.json?to={to}")))
+        panic!(
+            "no mail to {to} has the lines {lines:#?}; there are {:#}",
+            self.demo.get_json(&format!("/demo/mail.json?to={to}"))
+        )
     }
 
     /// The service center's mail about the account's link, in the lines of Utah's sample; it stands on the mail site too.
@@ -233,8 +230,12 @@ impl<'d> Walk<'d> {
         ];
         let mail = self.mail(&to, &lines).await;
         let text = word(&mail["text"]);
-        assert!(text.starts_with("This email is notification that the change you requested to your NextGen CM/ECF account has been"), "{text}");
-        let labels = ["Account Number", "Court", "Date/Time Submitted", "Transaction ID", "Request", "Transaction Status", "Comment"];
+        assert!(
+            text.starts_with("This email is notification that the change you requested to your NextGen CM/ECF account has been"),
+            "{text}"
+        );
+        let labels =
+            ["Account Number", "Court", "Date/Time Submitted", "Transaction ID", "Request", "Transaction Status", "Comment"];
         let places: Vec<_> = labels.iter().map(|label| text.find(&format!("\n{label}: "))).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "the lines {labels:?} are not in {text}");
         self.page.goto(&self.demo.url("mail", "/")).await;

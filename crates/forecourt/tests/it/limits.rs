@@ -15,7 +15,8 @@ fn cell(manual: &str, begins: &str) -> String {
 fn t06_the_manual_says_the_limits_as_they_are() {
     let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/operators/limits.md")).unwrap();
     let limits = Limits::default();
-    let (minutes, days) = (|seconds: i64| format!("{} minutes", seconds / 60), |seconds: i64| format!("{} days", seconds / 86_400));
+    let (minutes, days) =
+        (|seconds: i64| format!("{} minutes", seconds / 60), |seconds: i64| format!("{} days", seconds / 86_400));
     let sessions = (cmecf::caller::IDLE_SECONDS, cmecf::caller::OVERALL_SECONDS);
     assert_eq!(sessions, (pacer::caller::IDLE_SECONDS, pacer::caller::OVERALL_SECONDS));
     for (begins, number) in [

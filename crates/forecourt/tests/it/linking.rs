@@ -43,8 +43,16 @@ async fn somebody_new_registers_confirms_and_links_what_the_court_issued() {
 async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() {
     let town = Town::new().await;
     let cases = town.world().await["cases"].clone();
-    let case = cases.as_array().unwrap().iter().find(|case| case["court"] == "almd").unwrap()["number"].as_str().unwrap().to_owned();
-    let paper = Paper { menu: "Civil", category: "Notices", event: "Notice of Appearance", case: &case, words: "", pdf: &filing::pdf("Bob's paper") };
+    let case =
+        cases.as_array().unwrap().iter().find(|case| case["court"] == "almd").unwrap()["number"].as_str().unwrap().to_owned();
+    let paper = Paper {
+        menu: "Civil",
+        category: "Notices",
+        event: "Notice of Appearance",
+        case: &case,
+        words: "",
+        pdf: &filing::pdf("Bob's paper"),
+    };
 
     // Another Robert Jones got hold of the login and the password of bobjones.
     let mut other = registered(&town, ["Robert", "Jones"], "otherjones", "other.jones@example.com", "almd").await;
@@ -96,7 +104,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
 /// Ends a link at the desk, from its list of links.
 async fn end_link(clerk: &mut Browser, filer: &str, reason: &str) {
     clerk.click("Links").await;
-    let number = clerk.row(filer)[0].clone();
+    let number = clerk.row(&format!("{filer} (bobjones)"))[0].clone();
     clerk.click(&number).await.must_see("To be decided");
     clerk.choose("What to do", "End the link and issue a linking code");
     clerk.choose("If the link ends: the linking code", "Mail it to the address on file");

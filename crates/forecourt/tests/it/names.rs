@@ -15,7 +15,10 @@ use crate::town::{Town, ecf};
 /// The strings of the real sheet that must not be found anywhere.
 fn replaced(name: &str) -> Vec<pseudonym::Replaced> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/dockets");
-    let file = ["district", "bankruptcy"].into_iter().map(|kind| root.join(kind).join(format!("{name}.json"))).find(|file| file.is_file());
+    let file = ["district", "bankruptcy"]
+        .into_iter()
+        .map(|kind| root.join(kind).join(format!("{name}.json")))
+        .find(|file| file.is_file());
     let json = fs::read_to_string(file.unwrap_or_else(|| panic!("there is no original of {name}"))).unwrap();
     pseudonym::pseudonymize(&Docket::from_json(&json).unwrap(), b"any key: what was replaced is the same").replaced
 }
@@ -60,7 +63,9 @@ async fn no_page_of_the_demo_shows_a_name_that_was_replaced() {
             let replaced = replaced(name);
             let here = |case: &&Value| {
                 let number = case["number"].as_str().unwrap();
-                case["court"] == court && number.starts_with(&shown.docket_number) && case["title"].as_str() == Some(&shown.case_name)
+                case["court"] == court
+                    && number.starts_with(&shown.docket_number)
+                    && case["title"].as_str() == Some(&shown.case_name)
             };
             let found: Vec<&Value> = cases.iter().filter(here).collect();
             assert!(!found.is_empty(), "{court}: {name} ({} {}) is not among {cases:#?}", shown.docket_number, shown.case_name);

@@ -60,7 +60,9 @@ async fn serve_has_no_demo_and_no_mailboxes() {
 async fn an_unknown_host_gets_421() {
     let town = Town::new().await;
     let router = served(&town).await;
-    for host in ["example.com", "ecf.nowhere.localhost", "almd.localhost", "localhost.example.com", "127.0.0.1", "evil.localhost", ""] {
+    for host in
+        ["example.com", "ecf.nowhere.localhost", "almd.localhost", "localhost.example.com", "127.0.0.1", "evil.localhost", ""]
+    {
         assert_eq!(status(&router, Method::GET, host, "/").await, StatusCode::MISDIRECTED_REQUEST, "{host:?}");
     }
     // The port and the case of letters don't matter.
@@ -127,7 +129,16 @@ const PATHS: &[(&str, &[&str])] = &[
     ("pcl.localhost", &["/", "/pcl/index.jsf"]),
     (
         "www.wieb.localhost",
-        &["/", "/news", "/news/nothing", "/page/lou-jones-club", "/page/nothing", "/filing-system", "/linking", "/court-information"],
+        &[
+            "/",
+            "/news",
+            "/news/nothing",
+            "/page/lou-jones-club",
+            "/page/nothing",
+            "/filing-system",
+            "/linking",
+            "/court-information",
+        ],
     ),
     (
         "ecf.almd.localhost",
@@ -245,7 +256,8 @@ async fn w01_every_answer_bears_the_protective_headers_errors_included() {
                 for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
                     assert!(policy.contains(part), "{url} {}: {policy}", answer.status);
                 }
-                let rest = ["x-content-type-options", "referrer-policy", "cross-origin-opener-policy"].map(|name| answer.header(name));
+                let rest =
+                    ["x-content-type-options", "referrer-policy", "cross-origin-opener-policy"].map(|name| answer.header(name));
                 assert_eq!(rest, ["nosniff", "no-referrer", "same-origin"], "{url} {}", answer.status);
             }
         }

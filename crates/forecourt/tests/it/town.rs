@@ -42,7 +42,14 @@ impl Town {
                 let clocks = Clocks::plain();
                 clocks.set(Time::parse_rfc3339(MADE_AT).unwrap()).unwrap();
                 let store = Store::new(engine.clone(), folder.join("documents"));
-                world::make(&store, &folder.join("keys"), &Installation::demo("localhost", "http", Some(8000)), &clocks, Cost::TEST).unwrap();
+                world::make(
+                    &store,
+                    &folder.join("keys"),
+                    &Installation::demo("localhost", "http", Some(8000)),
+                    &clocks,
+                    Cost::TEST,
+                )
+                .unwrap();
             })
         })
         .await

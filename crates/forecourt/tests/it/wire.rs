@@ -43,6 +43,11 @@ impl Wire {
         self.cut.load(Ordering::SeqCst)
     }
 
+    /// Forgets that it was cut.
+    pub fn mend(&self) {
+        self.cut.store(false, Ordering::SeqCst);
+    }
+
     fn router(&self) -> Router {
         let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
         let wire = self.clone();

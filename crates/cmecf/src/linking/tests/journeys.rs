@@ -110,7 +110,7 @@ async fn different_names_stop_and_the_court_can_be_asked() {
     let mut alex = court.person("Alex Attorney").sign_on().await;
     enter(&mut alex, &court, "jdoe", PASSWORD).await;
     assert_eq!(alex.heading(), "Do not proceed: the names are different");
-    alex.must_see("Jane Roe").must_see("Alex Attorney").must_see("(334) 954-3935").must_see("The names have no word in common.");
+    alex.must_see("Jane Roe").must_see("Alex Attorney").must_see("(334) 954-3935").must_see("The last names are different: Roe, Attorney.");
     assert_eq!(alex.button_texts(), ["Ask the court", "Go back"]);
     // Leaving "ask" out of the form makes no link (A24): the server's own record says that the names differ.
     let body = site::testing::encode(&[("csrf", &alex.form_token()), ("proposal", &super::proposal(&alex))]);

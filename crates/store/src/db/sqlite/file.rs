@@ -13,6 +13,9 @@ use crate::db::{Error, Result, Row, Value};
 /// Commands may run beside the server, and each waits this long for the other's transaction.
 const OTHERS: Duration = Duration::from_secs(30);
 const STATEMENTS: usize = 256;
+/// How often, and after which pauses, a new file is turned to WAL while another program does the same.
+const WAL_TRIES: u32 = 200;
+const WAL_PAUSE: Duration = Duration::from_millis(10);
 
 /// A connection with its statements.
 pub(crate) struct File {
@@ -58,7 +61,15 @@ impl File {
         } else {
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
         };
-        sqlite.execute_batch(settings).map_err(cannot)?;
+        let mut tries = 0;
+        // Turning a new file to WAL meets another program that does the same at once; SQLite then doesn't wait by itself.
+        while let Err(problem) = sqlite.execute_batch(settings) {
+            if problem.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || tries == WAL_TRIES {
+                return Err(cannot(problem));
+            }
+            tries += 1;
+            std::thread::sleep(WAL_PAUSE);
+        }
         Ok(File { sqlite, texts: HashMap::new(), reading })
     }
 
