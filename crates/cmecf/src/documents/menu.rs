@@ -25,6 +25,8 @@ struct Menu<'a> {
 /// A row.
 struct Part {
     part: i64,
+    /// The number by which clients know the part: 0 for the main document, else the number shown (wire 2.6).
+    named: i64,
     /// Bankruptcy courts count the main document as part 1.
     shown: i64,
     href: String,
@@ -45,6 +47,7 @@ pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
         .iter()
         .map(|document| Part {
             part: document.part,
+            named: if bankruptcy && document.part > 0 { document.part + 1 } else { document.part },
             shown: if bankruptcy { document.part + 1 } else { document.part },
             href: format!(
                 "{}{}{}",

@@ -140,6 +140,8 @@ async fn a_bankruptcy_menu_counts_the_main_document_as_part_one() {
     rita.visit(&court.ecf(&format!("/doc1/0170{}", documents[0]))).await;
     assert_eq!(rita.row("Main Document")[0], "1");
     assert_eq!(rita.row("Exhibit 1")[0], "2");
+    // Clients take one from the number of an attachment in a bankruptcy court.
+    assert!(rita.html().contains(&format!("name=\"document_1_2\" value=\"{}-", documents[1])));
 }
 
 #[tokio::test]
