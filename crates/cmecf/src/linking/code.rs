@@ -14,7 +14,7 @@ use store::{
 use super::{
     account_counter,
     decide::Desk,
-    enter::{STEPS, must_file_by, refused_at_once, reviews},
+    enter::{STEPS, must_file_by, nothing_to_link, refused_at_once, reviews},
     help_lines, limit,
     offer::{Asked, Offer, offer},
     person, refused,
@@ -36,6 +36,9 @@ struct Code<'a> {
 pub(crate) async fn show(caller: Caller) -> Answer {
     let central = person(&caller)?;
     if let Some(refused) = refused_at_once(&caller, central)? {
+        return Ok(refused);
+    }
+    if let Some(refused) = nothing_to_link(&caller, central)? {
         return Ok(refused);
     }
     form_page(&caller, central, &FormState::default())

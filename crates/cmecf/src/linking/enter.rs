@@ -69,7 +69,7 @@ pub(crate) fn refused_at_once(caller: &Caller, central: &Central) -> Result<Opti
 }
 
 /// An account whose link here stands is told so; only where the court allows attorney and trustee together may one more follow.
-fn nothing_to_link(caller: &Caller, central: &Central) -> Result<Option<Response>, Failure> {
+pub(crate) fn nothing_to_link(caller: &Caller, central: &Central) -> Result<Option<Response>, Failure> {
     let Some((first, _)) = central.links.first() else { return Ok(None) };
     let both = caller.settings().attorney_and_trustee;
     let room_for_one = both && central.links.len() == 1 && matches!(first.role, Role::Attorney | Role::Trustee);

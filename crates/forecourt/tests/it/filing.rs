@@ -31,7 +31,9 @@ pub async fn prepare(filer: &mut Browser, paper: &Paper<'_>) {
             .options("Role of the new party")
             .into_iter()
             .find(|role| role.contains("Defendant") || role.contains("Creditor"));
-        filer.fill("Name of the new party", "Example Timber Company").choose("Role of the new party", &role.unwrap());
+        // A name of its own: somebody else may be adding a party to the same case at this moment.
+        let name = format!("Example Timber Company {}", paper.words.chars().take(40).collect::<String>());
+        filer.fill("Name of the new party", name.trim()).choose("Role of the new party", &role.unwrap());
     }
     filer.press("Next").await;
     filer.attach("Main Document", "paper.pdf", paper.pdf).press("Upload").await;

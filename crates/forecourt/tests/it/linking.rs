@@ -94,6 +94,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     assert_eq!(second, number + 1);
 
     // The code is spent, and the earlier filing is still the filer's.
+    other.visit(&format!("{}/cgi-bin/ShowIndex.pl", ecf("almd"))).await;
     to_the_link_page(&mut other).await;
     other.click("I have a linking code from the court").await;
     other.fill("Linking code", &code).press("Submit").await.must_not_see("Do you want to link");

@@ -49,7 +49,8 @@ async fn a32_shared_administrative_and_legacy_accounts_are_refused_at_both_steps
         let mut honest = court.person("Alex Attorney").sign_on().await;
         enter(&mut honest, &court, "aattorney", PASSWORD).await;
         let proposal = super::proposal(&honest);
-        person.visit(&court.ecf("/client-code")).await;
+        // A page with a token that everyone may see: the button to log out.
+        person.visit(&court.ecf("/cgi-bin/login.pl?logout")).await;
         let token = person.form_token();
         for (path, pairs) in [
             ("/link", vec![("csrf", token.as_str()), ("login", "aattorney"), ("password", PASSWORD)]),
