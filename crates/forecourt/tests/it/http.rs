@@ -21,6 +21,27 @@ pub fn send(port: u16, method: &str, host: &str, path: &str, json: Option<&Value
     answer(socket)
 }
 
+/// Sends a form with cookies to an address of this machine and gives the body of the answer, in bytes.
+pub fn post_form(url: &str, cookies: &str, form: &str) -> io::Result<Vec<u8>> {
+    let rest = url.strip_prefix("http://").unwrap_or(url);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let port = host.rsplit(':').next().and_then(|port| port.parse().ok()).unwrap_or(80);
+    let mut socket = TcpStream::connect(("127.0.0.1", port))?;
+    socket.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let length = form.len();
+    let request = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookies}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
+    );
+    socket.write_all(request.as_bytes())?;
+    let mut bytes = Vec::new();
+    socket.read_to_end(&mut bytes)?;
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(|| io::Error::other("no answer"))?;
+    let chunked = header(&text(&bytes[..end]), "transfer-encoding") == Some("chunked");
+    let body = &bytes[end + 4..];
+    if chunked { joined(body).ok_or_else(|| io::Error::other("a broken answer")) } else { Ok(body.to_vec()) }
+}
+
 fn answer(mut socket: TcpStream) -> io::Result<(u16, String)> {
     let mut bytes = Vec::new();
     let mut piece = [0; 8192];
