@@ -32,7 +32,7 @@ pub async fn prepare(filer: &mut Browser, paper: &Paper<'_>) {
             .into_iter()
             .find(|role| role.contains("Defendant") || role.contains("Creditor"));
         // A name of its own: somebody else may be adding a party to the same case at this moment.
-        let name = format!("Example Timber Company {}", paper.words.chars().take(40).collect::<String>());
+        let name = format!("Example Timber Company {}", paper.words.chars().filter(char::is_ascii_digit).collect::<String>());
         filer.fill("Name of the new party", name.trim()).choose("Role of the new party", &role.unwrap());
     }
     filer.press("Next").await;

@@ -98,6 +98,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     to_the_link_page(&mut other).await;
     other.click("I have a linking code from the court").await;
     other.fill("Linking code", &code).press("Submit").await.must_not_see("Do you want to link");
+    town.work().await;
     let where_to = town.signed_on("robertjones", "almd").await.visit("http://pacer.localhost:8000/where-can-i-file").await.text();
     assert!(where_to.contains("Linked as Attorney"), "{where_to}");
 }
