@@ -25,10 +25,6 @@ use store::court::{
 
 use crate::{CourtSite, sign_on};
 
-/// Seconds without use after which a session ends (security S04).
-pub const IDLE_SECONDS: i64 = 30 * 60;
-/// Seconds after which a session ends even when busy (security S05).
-pub const OVERALL_SECONDS: i64 = 12 * 3600;
 /// Seconds after go-live in which a legacy session may finish its draft.
 pub const DRAFT_SECONDS: i64 = 3600;
 
@@ -121,12 +117,6 @@ pub struct Caller {
     pub versioned: Versioned,
     /// Whose session it is.
     pub who: Who,
-}
-
-/// Whether a session is still good at `now`.
-#[must_use]
-pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
-    now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller
@@ -298,7 +288,7 @@ fn resolve(
     let Some(session) = sessions::by_secret(tx, secret)? else {
         return Ok(Who::Nobody);
     };
-    if !is_good(session.created_at, session.last_used_at, now) {
+    if !domain::session::is_good(session.created_at, session.last_used_at, now) {
         return Ok(Who::Nobody);
     }
     match session.holder.clone() {

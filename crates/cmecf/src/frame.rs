@@ -1,11 +1,19 @@
 //! The frame of a court's pages: the menu bar is drawn from who asks and what is linked, on every request.
 
+use axum::{
+    extract::{FromRequestParts as _, Request, State},
+    middleware::Next,
+    response::Response,
+};
 use domain::{
     court::{Settings, Stage},
     events,
     permission::{Action, Thing, may},
 };
-use site::{Frame, MenuItem, page::Person};
+use site::{
+    Frame, MenuItem, Visit,
+    page::{Failed, Person, draw_failure},
+};
 
 use crate::{Caller, CourtSite, Who};
 
@@ -136,4 +144,29 @@ pub fn contact_lines(settings: &Settings) -> Vec<String> {
         lines.push(contacts.hours.clone());
     }
     lines
+}
+
+/// Middleware of a court's CM/ECF: a failure is shown with the menu of who asks and with whom to call, as long as the court's own
+/// database answers.
+pub(crate) async fn failures_of_ecf(State(site): State<CourtSite>, request: Request, next: Next) -> Response {
+    in_frame(site, request, next, Caller::frame).await
+}
+
+/// The same for the court's public site.
+pub(crate) async fn failures_of_www(State(site): State<CourtSite>, request: Request, next: Next) -> Response {
+    in_frame(site, request, next, crate::public_site::public_frame).await
+}
+
+async fn in_frame(site: CourtSite, request: Request, next: Next, frame: fn(&Caller) -> Frame) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let again = parts.clone();
+    let response = next.run(Request::from_parts(again, body)).await;
+    if response.extensions().get::<Failed>().is_none() {
+        return response;
+    }
+    let Ok(visit) = Visit::from_request_parts(&mut parts, &()).await else { return response };
+    match Caller::of(site, visit.clone()).await {
+        Ok(caller) => draw_failure(&visit, &frame(&caller), response),
+        Err(_) => response,
+    }
 }

@@ -3,6 +3,7 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
+    middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
 };
 use domain::permission::Action;
@@ -13,7 +14,7 @@ use crate::{
     docket::{possible_numbers, query, report},
     documents::{open, show_case_doc},
     filing::{case, documents as documents_step, drafts, event, log, parties, receipt, review, submit, text, upload},
-    forgot, linking,
+    forgot, frame, linking,
     menus::{act_as, billing, change_client_code, change_password, court_information, display, exemption, help, main_page},
     public_site::{self, announcement, filing_system, front, linking as how_to_link, site_page, welcome},
     receive,
@@ -32,12 +33,14 @@ type Route = (&'static str, Action, MethodRouter<CourtSite>);
 
 /// `ecf.<court>.D`: the court's CM/ECF.
 pub fn ecf_router(site: CourtSite) -> Router {
-    router(ecf_routes(), site)
+    let failures = from_fn_with_state(site.clone(), frame::failures_of_ecf);
+    router(ecf_routes(), site).layer(failures)
 }
 
 /// `www.<court>.D`: the court's public site.
 pub fn www_router(site: CourtSite) -> Router {
-    router(www_routes(), site)
+    let failures = from_fn_with_state(site.clone(), frame::failures_of_www);
+    router(www_routes(), site).layer(failures)
 }
 
 fn router(routes: Vec<Route>, site: CourtSite) -> Router {
@@ -66,7 +69,7 @@ fn ecf_routes() -> Vec<Route> {
         ("/help", SeePublicSite, get(help::help)),
         ("/client-code", ChangeClientCode, get(change_client_code::show).post(change_client_code::change)),
         ("/billing", ReviewBilling, get(billing::show)),
-        ("/billing.csv", ReviewBilling, get(billing::csv)),
+        ("/billing.csv", ReviewBilling, get(billing::export)),
         ("/exemption", ToggleExemption, get(exemption::show).post(exemption::change)),
         ("/password", ChangeCourtPassword, get(change_password::show).post(change_password::change)),
         ("/act-as", FileDocument, get(act_as::show).post(act_as::choose)),
@@ -96,7 +99,7 @@ fn ecf_routes() -> Vec<Route> {
         ("/staff/login", SeePublicSite, get(staff::sign_on::show).post(staff::sign_on::submit)),
         ("/staff/logout", SeePublicSite, get(staff::sign_on::ask_log_out).post(staff::sign_on::log_out)),
         ("/staff/", SeeQueue, get(staff::queue::show)),
-        ("/staff/requests.csv", SeeQueue, get(staff::queue::csv)),
+        ("/staff/requests.csv", SeeQueue, get(staff::queue::export)),
         ("/staff/requests/{number}", SeeQueue, get(staff::link::show).post(staff::link_acts::submit)),
         ("/staff/links", SeeQueue, get(staff::link_list::show)),
         ("/staff/links/{number}", SeeQueue, get(staff::link::show).post(staff::link_acts::submit)),
@@ -111,7 +114,7 @@ fn ecf_routes() -> Vec<Route> {
         ("/file", FileDocument, get(event::show).post(event::choose)),
         ("/file/drafts", ResumeDraft, get(drafts::show)),
         ("/file/log", SeeReceipt, get(log::show)),
-        ("/file/log.csv", SeeReceipt, get(log::csv)),
+        ("/file/log.csv", SeeReceipt, get(log::export)),
         ("/file/receipt/{n}", SeeReceipt, get(receipt::show)),
         ("/file/upload/{n}", ResumeDraft, post(upload::upload).layer(DefaultBodyLimit::disable())),
         ("/file/{n}", ResumeDraft, get(review::go_on)),

@@ -48,14 +48,19 @@ async fn walk(court: &TestCourt, actor: Actor, somebody: &mut Browser) -> Vec<St
     wrong
 }
 
+/// What the pages that explain a refusal of linking or of the court password are headed or say, in place of the table's sentence.
+const EXPLAINED: [&str; 3] = ["can't be linked</h1>", "This link is frozen</h1>", "open nothing any more"];
+
 /// A status that says so, the way to sign-on, a page with the table's own sentence, or one that explains and offers no form to send.
 fn is_refusal(actor: Actor, action: Action, status: u16, said: &str) -> bool {
+    let said = plain(said);
     match status {
         303 | 400 | 401 | 403 | 404 | 405 | 409 | 410 => true,
         _ if actor == Actor::Anonymous => said.contains("go to the sign-on page</a>"),
         _ => {
-            let in_its_words = matches!(may(actor, action, Thing::OWN), Answer::No(why) if plain(said).contains(why));
-            in_its_words || !said.to_lowercase().contains("method=\"post\"")
+            let in_its_words = matches!(may(actor, action, Thing::OWN), Answer::No(why) if said.contains(why));
+            let explained = EXPLAINED.iter().any(|words| said.contains(words)) && !said.to_lowercase().contains("method=\"post\"");
+            in_its_words || explained
         }
     }
 }

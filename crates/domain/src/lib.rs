@@ -19,6 +19,7 @@ pub mod password;
 pub mod permission;
 pub mod product;
 pub mod pseudonym;
+pub mod session;
 pub mod throttle;
 pub mod time;
 

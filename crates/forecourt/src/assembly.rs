@@ -101,13 +101,13 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
     let mut add = |origin: String, router: Router, frame: Frame| {
         let host = origin.split("://").nth(1).unwrap_or_default();
         let arrival = Arrival { shared: shared.clone(), frame };
-        let router = router.merge(arrive::assets()).fallback(nothing_here).layer(middleware::from_fn_with_state(arrival, arrive::arrive));
+        let router = router.merge(arrive::assets()).layer(middleware::from_fn_with_state(arrival, arrive::arrive));
         sites.insert(site::visit::bare_host(host), router);
     };
     let centre_frame = pacer::caller::frame(&centre, &pacer::caller::Who::Nobody, "/");
-    add(installation.pacer(), pacer::pages_router(centre.clone()), centre_frame.clone());
-    add(installation.login(), pacer::login_router(centre.clone()), centre_frame);
-    add(installation.pcl(), pcl::router(shared.clone()), pcl::frame(&shared));
+    add(installation.pacer(), pacer::pages_router(centre.clone()).fallback(nothing_here), centre_frame.clone());
+    add(installation.login(), pacer::login_router(centre.clone()).fallback(nothing_here), centre_frame);
+    add(installation.pcl(), pcl::router(shared.clone()).fallback(nothing_here), pcl::frame(&shared));
     for court in &courts {
         let frame = cmecf::frame::bare(court, None);
         add(installation.ecf(&court.id), cmecf::ecf_router(court.clone()), frame.clone());
@@ -121,10 +121,10 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
     };
     let front_frame = demo::front::frame(&shared);
     if installation.demo {
-        add(installation.front(), demo::front::demo_router(front.clone()), front_frame.clone());
-        add(installation.mail(), demo::mailbox::router(front), Frame { skin: "mail", ..front_frame });
+        add(installation.front(), demo::front::demo_router(front.clone()).fallback(nothing_here), front_frame.clone());
+        add(installation.mail(), demo::mailbox::router(front).fallback(nothing_here), Frame { skin: "mail", ..front_frame });
     } else {
-        add(installation.front(), demo::front::plain_router(front), front_frame);
+        add(installation.front(), demo::front::plain_router(front).fallback(nothing_here), front_frame);
     }
     let router = hosts::by_host(sites);
     peers.connect(router.clone());

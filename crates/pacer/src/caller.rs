@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts,
 };
-use domain::{Fresh, Time};
+use domain::Fresh;
 use site::{Failure, Frame, MenuItem, Visit, cookies, page::Person};
 use store::centre::{
     accounts::{self, Account},
@@ -13,10 +13,6 @@ use store::centre::{
 
 use crate::CentreSite;
 
-/// Seconds without use after which a session ends (security S04).
-pub const IDLE_SECONDS: i64 = 30 * 60;
-/// Seconds after which a session ends even when busy (security S05).
-pub const OVERALL_SECONDS: i64 = 12 * 3600;
 
 /// Whose session it is.
 #[derive(Clone)]
@@ -38,12 +34,6 @@ pub struct Caller {
     pub site: CentreSite,
     /// Whose session it is.
     pub who: Who,
-}
-
-/// Whether a session is still good at `now`.
-#[must_use]
-pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
-    now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller
@@ -68,7 +58,7 @@ async fn resolve(site: &CentreSite, visit: &Visit) -> Result<Who, Failure> {
         .room
         .read(move |tx| {
             let Some(session) = sessions::by_secret(tx, &secret)? else { return Ok(Who::Nobody) };
-            if !is_good(session.created_at, session.last_used_at, now) {
+            if !domain::session::is_good(session.created_at, session.last_used_at, now) {
                 return Ok(Who::Nobody);
             }
             if let (Some(id), false) = (session.account_id, staff_page) {

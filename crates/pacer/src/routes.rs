@@ -99,7 +99,7 @@ fn pages_routes() -> Vec<Route> {
         ("/manage/person", ManageAccount, get(manage::person::enter).post(manage::person::submit)),
         ("/manage/address", ManageAccount, get(manage::address::enter).post(manage::address::submit)),
         ("/manage/requests", SeeOwnRequests, get(manage::requests::show)),
-        ("/manage/requests.csv", SeeOwnRequests, get(manage::requests::csv)),
+        ("/manage/requests.csv", SeeOwnRequests, get(manage::requests::export)),
         ("/manage/usage", ManageAccount, get(manage::usage::show)),
         ("/manage/payments", ManageAccount, get(manage::payments::show)),
         // The service center's staff.

@@ -58,15 +58,8 @@ async fn finish(arrival: &Arrival, parts: &mut axum::http::request::Parts, mut r
         } else {
             tracing::debug!(status = response.status().as_u16(), path, "{}", failed.title);
         }
-        if let Ok(visit) = Visit::from_request_parts(parts, &()).await
-            && let Ok(drawn) = page::failure_page(&visit, &arrival.frame, &failed)
-        {
-            let retry = response.headers().get(header::RETRY_AFTER).cloned();
-            let mut drawn = drawn.status(response.status()).respond();
-            if let Some(retry) = retry {
-                drawn.headers_mut().insert(header::RETRY_AFTER, retry);
-            }
-            response = drawn;
+        if let Ok(visit) = Visit::from_request_parts(parts, &()).await {
+            response = page::draw_failure(&visit, &arrival.frame, response);
         }
     }
     protect(&arrival.shared, response.headers_mut());

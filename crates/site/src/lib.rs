@@ -7,6 +7,7 @@
 pub mod arrive;
 pub mod cookies;
 pub mod crypt;
+pub mod csv;
 pub mod failure;
 pub mod form;
 pub mod hasher;

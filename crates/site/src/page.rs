@@ -239,6 +239,8 @@ pub struct Failed {
     pub ways: Vec<(String, String)>,
     /// For the log.
     pub inner: Option<String>,
+    /// A site has drawn the page in a frame of its own already.
+    pub drawn: bool,
 }
 
 /// The bare response of a failure; its page is drawn by `arrive`, which knows the frame.
@@ -254,14 +256,21 @@ pub fn failure(failure: Failure) -> Response {
         sentences: failure.sentences,
         ways: failure.ways,
         inner: failure.inner,
+        drawn: false,
     });
     response
 }
 
-/// Draws the page of a failure.
-///
-/// # Errors
-/// When a template fails.
-pub fn failure_page(visit: &Visit, frame: &Frame, failed: &Failed) -> Result<Page, Failure> {
-    Page::new(visit, frame, &failed.title, &failed.title, &FailureBody { sentences: &failed.sentences, ways: &failed.ways })
+/// Draws the page of a failure in a frame, once; another response comes back as it is. What failed stays with it, for the log.
+#[must_use]
+pub fn draw_failure(visit: &Visit, frame: &Frame, response: Response) -> Response {
+    let Some(failed) = response.extensions().get::<Failed>().filter(|failed| !failed.drawn).cloned() else { return response };
+    let body = FailureBody { sentences: &failed.sentences, ways: &failed.ways };
+    let Ok(page) = Page::new(visit, frame, &failed.title, &failed.title, &body) else { return response };
+    let mut drawn = page.status(response.status()).respond();
+    if let Some(retry) = response.headers().get(header::RETRY_AFTER) {
+        drawn.headers_mut().insert(header::RETRY_AFTER, retry.clone());
+    }
+    drawn.extensions_mut().insert(Failed { drawn: true, ..failed });
+    drawn
 }

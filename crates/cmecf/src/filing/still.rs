@@ -1,6 +1,7 @@
 //! Whether the one who pressed Submit may still file at the moment of writing (security A54): session, link, record and court are
 //! looked at again in the very transaction that files.
 
+use domain::session::is_good;
 use domain::{
     Id, Time,
     court::{Settings, Stage},
@@ -17,7 +18,7 @@ use store::court::{
 
 use crate::{
     Caller,
-    caller::{DRAFT_SECONDS, is_good},
+    caller::DRAFT_SECONDS,
 };
 
 /// Who pressed Submit: the session and the filer it acted as.

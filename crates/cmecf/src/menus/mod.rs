@@ -11,6 +11,7 @@ mod filing;
 pub(crate) mod help;
 pub(crate) mod main_page;
 pub mod notices;
+pub(crate) mod period;
 #[cfg(test)]
 mod tests;
 pub mod utilities;

@@ -1,12 +1,8 @@
 //! The queue of requests for links: nearest "I must file by" first, then oldest; and the same as CSV.
 
 use askama::Template;
-use axum::{
-    http::{HeaderValue, header},
-    response::{IntoResponse as _, Response},
-};
 use domain::{link::State, permission::Action};
-use site::{Answer, Failure};
+use site::{Answer, Failure, csv};
 use store::court::{filers, links, tasks};
 
 use super::{allow, page};
@@ -66,44 +62,22 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 }
 
 /// `GET /staff/requests.csv`.
-pub(crate) async fn csv(caller: Caller) -> Answer {
+pub(crate) async fn export(caller: Caller) -> Answer {
     allow(&caller, Action::SeeQueue)?;
     let (rows, _) = rows(&caller).await?;
-    let mut text = line(&["Request", "I must file by", "Court name", "Court login", "Account name", "Account number", "Names", "Submitted"]);
-    for row in rows {
-        let (number, account) = (row.number.to_string(), row.account.to_string());
-        text.push_str(&line(&[
-            &number,
-            &row.must_file_by,
-            &row.filer,
-            &row.login,
-            &row.account_name,
-            &account,
-            &row.verdict,
-            &row.submitted,
-        ]));
-    }
-    let mut response: Response = text.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"link-requests.csv\""));
-    Ok(response)
-}
-
-/// A line of CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front (security A28).
-fn line(cells: &[&str]) -> String {
-    let quoted: Vec<String> = cells
-        .iter()
-        .map(|cell| {
-            let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-            format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-        })
-        .collect();
-    format!("{}\r\n", quoted.join(","))
-}
-
-#[cfg(test)]
-#[test]
-fn a28_cells_are_no_formulas() {
-    assert_eq!(line(&["=HYPERLINK(1)", "a \"b\"", "Alex"]), "\"'=HYPERLINK(1)\",\"a \"\"b\"\"\",\"Alex\"\r\n");
+    let heads = ["Request", "I must file by", "Court name", "Court login", "Account name", "Account number", "Names", "Submitted"];
+    let row = |row: Row| {
+        vec![
+            row.number.to_string(),
+            row.must_file_by,
+            row.filer,
+            row.login,
+            row.account_name,
+            row.account.to_string(),
+            row.verdict,
+            row.submitted,
+        ]
+    };
+    let rows: Vec<Vec<String>> = rows.into_iter().map(row).collect();
+    Ok(csv::file("link-requests.csv", &heads, &rows))
 }

@@ -223,6 +223,12 @@ impl Journey {
         let picture = self.client.screenshot().await.unwrap();
         if resize {
             self.client.set_window_size(width, height).await.unwrap();
+            // The window takes its time; who clicks before would click where the element was.
+            let began = Instant::now();
+            while self.client.execute("return outerHeight", vec![]).await.unwrap().as_u64() != Some(height.into()) {
+                assert!(began.elapsed() < PATIENCE, "the window does not get its size back");
+                pause().await;
+            }
         }
         let path = workspace().join(format!("target/screenshots/{name}.png"));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -255,15 +261,12 @@ impl Journey {
         let began = Instant::now();
         loop {
             let element = self.find(kind, words, nth).await;
-            // In the middle of the window, where nothing else ends up when the window has just got its size back.
-            let script = "arguments[0].scrollIntoView({ block: 'center' })";
+            // At once, since the stylesheet lets pages glide, and a click in the middle of it meets something else.
+            let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
             let _ = self.client.execute(script, vec![json!(element)]).await;
             match element.click().await {
                 Ok(()) => return,
-                Err(_) if began.elapsed() < PATIENCE / 3 => pause().await,
-                // Headless Chromium now and then keeps the size that a picture of the whole page needed; the element is there and
-                // shows, so it is pressed as the keyboard would.
-                Err(_) if self.client.execute("arguments[0].focus(); arguments[0].click()", vec![json!(element)]).await.is_ok() => return,
+                Err(_) if began.elapsed() < PATIENCE => pause().await,
                 Err(error) => panic!("the {kind} {words:?} can't be clicked: {error}"),
             }
         }

@@ -17,8 +17,7 @@ fn t06_the_manual_says_the_limits_as_they_are() {
     let limits = Limits::default();
     let (minutes, days) =
         (|seconds: i64| format!("{} minutes", seconds / 60), |seconds: i64| format!("{} days", seconds / 86_400));
-    let sessions = (cmecf::caller::IDLE_SECONDS, cmecf::caller::OVERALL_SECONDS);
-    assert_eq!(sessions, (pacer::caller::IDLE_SECONDS, pacer::caller::OVERALL_SECONDS));
+    let sessions = (domain::session::IDLE_SECONDS, domain::session::OVERALL_SECONDS);
     for (begins, number) in [
         ("Wrong tries without any delay", (DELAY_FROM - 1).to_string()),
         ("Delay from the 5th", format!("{} seconds", delay_seconds(DELAY_FROM))),

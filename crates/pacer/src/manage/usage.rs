@@ -6,7 +6,9 @@ use site::{Answer, Page};
 use store::centre::accounts::{courts, find};
 
 use super::Head;
-use crate::caller::{Caller, IDLE_SECONDS, OVERALL_SECONDS};
+use domain::session::{IDLE_SECONDS, OVERALL_SECONDS};
+
+use crate::caller::Caller;
 
 #[derive(Template)]
 #[template(path = "manage/usage.html")]

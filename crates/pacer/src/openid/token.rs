@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode},
     response::Response,
 };
+use domain::session::is_good;
 use domain::{Fresh, Time, account::SignedOn};
 use oidc::token::{self, Answer, CodeRow, SignOn, TokenError, TokenRequest};
 use serde_json::{Map, Value};
@@ -18,7 +19,7 @@ use store::centre::{
 };
 
 use super::{client, discovery};
-use crate::{CentreSite, caller::is_good, sign_on::ending};
+use crate::{CentreSite, sign_on::ending};
 
 /// How a person proved who they are; other ways come with the factors.
 const ACR: &str = "password";

@@ -8,7 +8,9 @@ use store::centre::{
 };
 
 use super::{destination::Destination, login};
-use crate::caller::{Caller, Who, is_good, percent};
+use domain::session::is_good;
+
+use crate::caller::{Caller, Who, percent};
 
 /// What the pages are called among those that get codes; no court has such a name.
 const CLIENT: &str = "(pages)";

@@ -10,9 +10,10 @@ pub mod links;
 pub mod mail_tokens;
 pub mod requests;
 pub mod sessions;
-pub mod staff;
 pub mod tasks;
 pub mod transactions;
+
+pub use crate::shared::staff;
 
 crate::room::room!(Centre);
 

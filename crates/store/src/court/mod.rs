@@ -19,8 +19,9 @@ pub mod service;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ons;
-pub mod staff;
 pub mod tasks;
+
+pub use crate::shared::staff;
 
 crate::room::room!(Court);
 

@@ -6,6 +6,7 @@ pub mod leases;
 pub mod mails;
 pub mod outbox;
 pub mod secrets;
+pub mod staff;
 
 /// The migration that makes these tables, the first of every room.
 pub const MIGRATION: crate::migrate::Migration =

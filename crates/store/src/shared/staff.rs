@@ -1,14 +1,13 @@
-//! Clerks and others who work at this court.
+//! People who work at a desk: clerks of a court, or the service center's.
 
 use domain::{Fresh, Id};
 
-use super::{Tx, filers::login_key};
 use crate::{
     Result,
-    db::{Row, sql},
+    db::{Row, Tx, sql},
 };
 
-/// A member of the court's staff.
+/// A member of the staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// Inner id.
@@ -17,10 +16,15 @@ pub struct Staff {
     pub username: String,
     /// Name shown in decisions.
     pub name: String,
-    /// `clerk`.
+    /// `clerk` or `service-center`.
     pub role: String,
     /// PHC text.
     pub password_hash: String,
+}
+
+/// How a user name at a desk is looked up: without regard to case or to spaces around it.
+fn username_key(username: &str) -> String {
+    username.trim().to_lowercase()
 }
 
 fn read(row: &Row<'_>) -> Result<Staff> {
@@ -31,10 +35,10 @@ fn read(row: &Row<'_>) -> Result<Staff> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn by_username(tx: &mut Tx<'_, '_>, username: &str) -> Result<Option<Staff>> {
+pub fn by_username(tx: &mut Tx<'_>, username: &str) -> Result<Option<Staff>> {
     tx.optional(
         sql!("SELECT id, username, name, role, password_hash FROM staff WHERE username_key = $1"),
-        &[login_key(username).into()],
+        &[username_key(username).into()],
         read,
     )
 }
@@ -43,7 +47,7 @@ pub fn by_username(tx: &mut Tx<'_, '_>, username: &str) -> Result<Option<Staff>>
 ///
 /// # Errors
 /// When the database refuses.
-pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Staff>> {
+pub fn by_id(tx: &mut Tx<'_>, id: Id) -> Result<Option<Staff>> {
     tx.optional(sql!("SELECT id, username, name, role, password_hash FROM staff WHERE id = $1"), &[id.into()], read)
 }
 
@@ -51,7 +55,7 @@ pub fn by_id(tx: &mut Tx<'_, '_>, id: Id) -> Result<Option<Staff>> {
 ///
 /// # Errors
 /// When the user name is taken or the database refuses.
-pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, username: &str, name: &str, role: &str, password_hash: &str) -> Result<Id> {
+pub fn insert(tx: &mut Tx<'_>, fresh: &Fresh, username: &str, name: &str, role: &str, password_hash: &str) -> Result<Id> {
     let id = tx.new_id(fresh);
     tx.execute(
         sql!(
@@ -60,7 +64,7 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, username: &str, name: &str, ro
         &[
             id.into(),
             username.trim().into(),
-            login_key(username).into(),
+            username_key(username).into(),
             name.into(),
             role.into(),
             password_hash.into(),
