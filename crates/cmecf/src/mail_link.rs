@@ -13,7 +13,8 @@ use site::{
 pub(crate) fn set_aside(visit: &Visit) -> Option<Response> {
     let secret = visit.query_value("t")?;
     let tls = visit.shared.installation.tls();
-    let cookie = if is_secret(&secret) { cookies::set(Name::MailLink, &secret, tls) } else { cookies::clear(Name::MailLink, tls) };
+    let cookie =
+        if is_secret(&secret) { cookies::set(Name::MailLink, &secret, tls) } else { cookies::clear(Name::MailLink, tls) };
     Some(page::redirect_with(&visit.path, &[cookie]))
 }
 

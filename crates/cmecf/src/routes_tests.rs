@@ -59,7 +59,8 @@ fn is_refusal(actor: Actor, action: Action, status: u16, said: &str) -> bool {
         _ if actor == Actor::Anonymous => said.contains("go to the sign-on page</a>"),
         _ => {
             let in_its_words = matches!(may(actor, action, Thing::OWN), Answer::No(why) if said.contains(why));
-            let explained = EXPLAINED.iter().any(|words| said.contains(words)) && !said.to_lowercase().contains("method=\"post\"");
+            let explained =
+                EXPLAINED.iter().any(|words| said.contains(words)) && !said.to_lowercase().contains("method=\"post\"");
             in_its_words || explained
         }
     }

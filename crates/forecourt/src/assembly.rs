@@ -1,10 +1,6 @@
 //! All sites of one installation, put together: the same for the demo, for `serve` and for tests.
 
-use std::{
-    collections::HashMap,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use axum::{Router, middleware};
 use cmecf::CourtSite;

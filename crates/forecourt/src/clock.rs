@@ -72,11 +72,7 @@ impl Clocks {
     #[must_use]
     pub fn fresh(&self) -> Fresh {
         let machine_now = machine_now();
-        Fresh {
-            now: Time(machine_now.0 + self.offset.load(Ordering::SeqCst)),
-            machine_now,
-            rng: Rng::from_seed(seed()),
-        }
+        Fresh { now: Time(machine_now.0 + self.offset.load(Ordering::SeqCst)), machine_now, rng: Rng::from_seed(seed()) }
     }
 
     /// As a site wants it.

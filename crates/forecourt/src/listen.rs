@@ -46,7 +46,9 @@ pub async fn serve(
             let builder = Builder::new(TokioExecutor::new());
             match tls {
                 Some(acceptor) => {
-                    if let Ok(Ok(stream)) = tokio::time::timeout(std::time::Duration::from_secs(10), acceptor.accept(stream)).await {
+                    if let Ok(Ok(stream)) =
+                        tokio::time::timeout(std::time::Duration::from_secs(10), acceptor.accept(stream)).await
+                    {
                         let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
                         let _ = watcher.watch(connection.into_owned()).await;
                     }
@@ -89,7 +91,8 @@ pub fn self_signed(folder: &std::path::Path, names: Vec<String>) -> std::io::Res
         std::fs::write(&certificate_file, made.cert.der())?;
     }
     let certificate = rustls::pki_types::CertificateDer::from(std::fs::read(certificate_file)?);
-    let key = rustls::pki_types::PrivateKeyDer::try_from(std::fs::read(key_file)?).map_err(|problem| broken(problem.to_owned()))?;
+    let key =
+        rustls::pki_types::PrivateKeyDer::try_from(std::fs::read(key_file)?).map_err(|problem| broken(problem.to_owned()))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -104,7 +104,14 @@ impl Worker {
     async fn messages(&self, room: &Room) -> usize {
         let fresh = self.sites.clocks.fresh();
         // An empty queue is found by a read: polling must not cost a write.
-        match room.database.read({ let now = fresh.machine_now; move |tx| outbox::is_due(tx, now) }).await {
+        match room
+            .database
+            .read({
+                let now = fresh.machine_now;
+                move |tx| outbox::is_due(tx, now)
+            })
+            .await
+        {
             Ok(true) => {}
             Ok(false) => return 0,
             Err(problem) => return self.later(room, &problem),
@@ -173,7 +180,14 @@ impl Worker {
 
     async fn mails(&self, room: &Room) -> usize {
         let fresh = self.sites.clocks.fresh();
-        match room.database.read({ let now = fresh.machine_now; move |tx| mails::is_due(tx, now) }).await {
+        match room
+            .database
+            .read({
+                let now = fresh.machine_now;
+                move |tx| mails::is_due(tx, now)
+            })
+            .await
+        {
             Ok(true) => {}
             Ok(false) => return 0,
             Err(problem) => return self.later(room, &problem),

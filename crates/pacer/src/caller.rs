@@ -13,7 +13,6 @@ use store::centre::{
 
 use crate::CentreSite;
 
-
 /// Whose session it is.
 #[derive(Clone)]
 pub enum Who {
@@ -100,7 +99,11 @@ impl Caller {
                 if !self.visit.query.is_empty() {
                     back = format!("{back}?{}", self.visit.query);
                 }
-                Err(Failure::redirect(&format!("{}/csologin/start.jsf?appurl={}", self.site.shared.installation.pacer(), percent(&back))))
+                Err(Failure::redirect(&format!(
+                    "{}/csologin/start.jsf?appurl={}",
+                    self.site.shared.installation.pacer(),
+                    percent(&back)
+                )))
             }
         }
     }
@@ -158,8 +161,14 @@ pub fn frame(site: &CentreSite, who: &Who, path: &str) -> Frame {
             });
         }
         Who::Staff(_, staff) => {
-            menu = vec![item("Requests", "/staff/"), item("Accounts", "/staff/accounts"), item("Tasks", "/staff/tasks"), item("Courts", "/courts")];
-            person = Some(Person { name: staff.name.clone(), detail: "Service center".into(), log_out_href: "/staff/logout".into() });
+            menu = vec![
+                item("Requests", "/staff/"),
+                item("Accounts", "/staff/accounts"),
+                item("Tasks", "/staff/tasks"),
+                item("Courts", "/courts"),
+            ];
+            person =
+                Some(Person { name: staff.name.clone(), detail: "Service center".into(), log_out_href: "/staff/logout".into() });
         }
         Who::Nobody => {}
     }

@@ -14,6 +14,8 @@ pub enum Name {
     Visit,
     /// The token of a link that came by mail, between its address and the form that spends it.
     MailLink,
+    /// The secret of the link that the confirm page is about: never in an address, where logs and histories keep it (S14, A35).
+    Proposal,
 }
 
 impl Name {
@@ -29,6 +31,8 @@ impl Name {
             (Name::Visit, false) => "forecourt-visit",
             (Name::MailLink, true) => "__Host-forecourt-link",
             (Name::MailLink, false) => "forecourt-link",
+            (Name::Proposal, true) => "__Host-forecourt-proposal",
+            (Name::Proposal, false) => "forecourt-proposal",
         }
     }
 }

@@ -29,7 +29,8 @@ fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
 /// A quoted cell, on one line; what a spreadsheet would take for a formula, behind spaces or in wide characters too, gets an apostrophe
 /// in front (security A28).
 fn cell(text: &str) -> String {
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r', '\n']);
+    let formula =
+        text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r', '\n']);
     let guard = if formula { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\"").replace(['\r', '\n'], " "))
 }

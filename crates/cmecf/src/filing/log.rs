@@ -53,12 +53,8 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         receipt: filing.receipt,
         receipt_href: receipt::address(filing.receipt),
     };
-    let body = Log {
-        lines: found.into_iter().map(line).collect(),
-        csv: period.address("/file/log.csv"),
-        form: &period.form,
-        more,
-    };
+    let body =
+        Log { lines: found.into_iter().map(line).collect(), csv: period.address("/file/log.csv"), form: &period.form, more };
     let title = "View Your Transaction Log";
     Ok(Page::new(&caller.visit, &caller.frame(), title, title, &body)?.respond())
 }

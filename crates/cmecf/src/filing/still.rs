@@ -16,10 +16,7 @@ use store::court::{
     sessions::{self, Holder},
 };
 
-use crate::{
-    Caller,
-    caller::DRAFT_SECONDS,
-};
+use crate::{Caller, caller::DRAFT_SECONDS};
 
 /// Who pressed Submit: the session and the filer it acted as.
 #[derive(Clone)]

@@ -42,7 +42,10 @@ pub(crate) fn answer(
 ) -> store::Result<()> {
     let names = &desk.names;
     if filer.standing == Standing::Disabled {
-        let text = format!("The court has closed the {} account with the login {}. It can't be used or linked; ask the court.", names.cmecf, filer.login);
+        let text = format!(
+            "The court has closed the {} account with the login {}. It can't be used or linked; ask the court.",
+            names.cmecf, filer.login
+        );
         return send(tx, fresh, desk, court, filer, text);
     }
     if filer.retired_at.is_some() {
@@ -71,10 +74,13 @@ pub(crate) fn send_reset(
         return Ok(());
     }
     let (made_by, beginning) = match &why {
-        Why::Asked => ("forgot".to_owned(), format!("Somebody asked for the {cmecf} login or a new password at the {}.", court.full_name)),
-        Why::Clerk { by, reason } => {
-            (by.clone(), format!("The clerk of the {} has started a reset of your {cmecf} password. Reason: {reason}", court.full_name))
+        Why::Asked => {
+            ("forgot".to_owned(), format!("Somebody asked for the {cmecf} login or a new password at the {}.", court.full_name))
         }
+        Why::Clerk { by, reason } => (
+            by.clone(),
+            format!("The clerk of the {} has started a reset of your {cmecf} password. Reason: {reason}", court.full_name),
+        ),
     };
     let token = filer_tokens::issue(tx, fresh, Purpose::Reset, filer.id, None, &made_by)?;
     let text = format!(

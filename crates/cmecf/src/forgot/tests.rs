@@ -32,7 +32,12 @@ async fn a_filer_chooses_a_new_password_and_links_with_it() {
     assert_eq!(alex.visit(&link).await.status(), 410, "one use");
     let mut person = court.person("Alex Attorney").sign_on().await;
     person.visit(&court.ecf("/link")).await;
-    person.fill("CM/ECF login:", &aty.login).fill("CM/ECF password:", PASSWORD).press("Submit").await.must_see("were not accepted");
+    person
+        .fill("CM/ECF login:", &aty.login)
+        .fill("CM/ECF password:", PASSWORD)
+        .press("Submit")
+        .await
+        .must_see("were not accepted");
     person.visit(&court.ecf("/link")).await;
     person.fill("CM/ECF login:", &aty.login).fill("CM/ECF password:", NEW).press("Submit").await.must_see("Do you want to link");
 }

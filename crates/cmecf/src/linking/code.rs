@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::link::{Refusal, wording};
-use site::{Answer, Fields, FormState, Page, page};
+use site::{Answer, Fields, FormState, Page};
 use store::{
     court::{
         filer_tokens::{self, Purpose},
@@ -12,7 +12,7 @@ use store::{
 };
 
 use super::{
-    account_counter,
+    account_counter, confirm,
     decide::Desk,
     enter::{STEPS, must_file_by, nothing_to_link, refused_at_once, reviews},
     help_lines, limit,
@@ -102,7 +102,7 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
         offer(tx, fresh, &desk, &court, &asked, &filer).map(Tried::Offered)
     });
     match tried.await? {
-        Tried::Offered(Offer::Confirm(secret)) => Ok(page::redirect(&format!("/link/confirm?proposal={secret}"))),
+        Tried::Offered(Offer::Confirm(secret)) => Ok(confirm::to(&caller, &secret)),
         Tried::Offered(Offer::Refused(refusals)) => refused::page(&caller, &central.person, &refusals),
         Tried::Unknown => {
             form.wrong(

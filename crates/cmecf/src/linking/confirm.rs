@@ -2,12 +2,13 @@
 //! or the filer: the server's own record counts (security A24).
 
 use askama::Template;
+use axum::response::Response;
 use domain::{
     Time,
     account::SignedOn,
     link::{Refusal, wording},
 };
-use site::{Answer, Failure, Page, page};
+use site::{Answer, Failure, Page, cookies, page};
 use store::{
     court::{
         Tx,
@@ -114,14 +115,20 @@ struct Confirm<'a> {
     help: Vec<String>,
 }
 
-/// `GET /link/confirm?proposal=…`.
+/// The way to this page: the secret goes by a cookie of this browser, never in the address (security S14, A35).
+pub(crate) fn to(caller: &Caller, secret: &str) -> Response {
+    let cookie = cookies::set(cookies::Name::Proposal, secret, caller.site.shared.installation.tls());
+    page::redirect_with("/link/confirm", &[cookie])
+}
+
+/// `GET /link/confirm`. It only looks: a proposal that is not this account's is as good as none here, and is noted when its form comes.
 pub(crate) async fn show(caller: Caller) -> Answer {
     let central = person(&caller)?;
     if let Some(refused) = refused_at_once(&caller, central)? {
         return Ok(refused);
     }
     let number = central.person.account_number;
-    let secret = caller.visit.query_value("proposal").unwrap_or_default();
+    let secret = caller.visit.cookie(cookies::Name::Proposal).unwrap_or_default().to_owned();
     let (wanted, session, now) = (secret.clone(), central.session.hash.clone(), caller.visit.fresh.now);
     let (stands, filer, link) = caller
         .site
@@ -141,10 +148,6 @@ pub(crate) async fn show(caller: Caller) -> Answer {
             draw(&caller, &central.person, &proposal, &secret, &filer)
         }
         (Stands::Spent(_), _, Some(link)) => Ok(page::redirect(&format!("/link/result?n={}", link.number))),
-        (Stands::Foreign, ..) => {
-            note_foreign(&caller, number).await?;
-            Err(foreign())
-        }
         (Stands::OtherSession, ..) => Err(other_session()),
         _ => Err(gone()),
     }

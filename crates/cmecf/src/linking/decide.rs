@@ -55,11 +55,19 @@ impl Desk {
     }
 
     /// Queues a mail of this court to one address; none when there is no address.
-    pub(crate) fn mail(&self, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, to: &str, subject: &str, text: String) -> store::Result<()> {
+    pub(crate) fn mail(
+        &self,
+        tx: &mut Tx<'_, '_>,
+        fresh: &mut Fresh,
+        to: &str,
+        subject: &str,
+        text: String,
+    ) -> store::Result<()> {
         if !to.contains('@') {
             return Ok(());
         }
-        let mail = NewMail { sender: self.sender.clone(), recipient: to.to_owned(), subject: subject.to_owned(), text, html: None };
+        let mail =
+            NewMail { sender: self.sender.clone(), recipient: to.to_owned(), subject: subject.to_owned(), text, html: None };
         mails::queue(tx, fresh, &self.domain, &mail)?;
         Ok(())
     }

@@ -10,14 +10,14 @@ use domain::{
     throttle::Door,
     time::parse_date,
 };
-use site::{Answer, Failure, Fields, FormState, Page, page};
+use site::{Answer, Failure, Fields, FormState, Page};
 use store::{
     court::{Tx, filers},
     shared::secrets,
 };
 
 use super::{
-    account_counter,
+    account_counter, confirm,
     decide::Desk,
     facts, help_lines, limit,
     offer::{Asked, Offer, offer},
@@ -145,14 +145,10 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
     if form.has_errors() {
         return form_page(&caller, central, &form);
     }
-    let asked = Asked {
-        person: central.person.clone(),
-        session_hash: central.session.hash.clone(),
-        code_hash: None,
-        must_file_by,
-    };
+    let asked =
+        Asked { person: central.person.clone(), session_hash: central.session.hash.clone(), code_hash: None, must_file_by };
     match prove(&caller, asked, login, &password).await? {
-        Offer::Confirm(secret) => Ok(page::redirect(&format!("/link/confirm?proposal={secret}"))),
+        Offer::Confirm(secret) => Ok(confirm::to(&caller, &secret)),
         Offer::Refused(refusals) => {
             (caller.site.shared.wake)();
             refused::page(&caller, &central.person, &refusals)

@@ -1,7 +1,10 @@
 //! More about Upgraded PACER account: what it is, which kind the person has, where to upgrade.
 
 use askama::Template;
-use domain::{account::{Generation, Kind}, link::wording};
+use domain::{
+    account::{Generation, Kind},
+    link::wording,
+};
 use site::{Answer, Page};
 
 use super::{help_lines, person};

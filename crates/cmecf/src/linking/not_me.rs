@@ -129,7 +129,8 @@ fn spent(caller: &Caller, found: &Found) -> Failure {
         Found::Old | Found::Good(_) => "This address was used already or is older than thirty days. Nothing was changed.",
         Found::Unknown => "This address is not one that we sent, or a part of it is missing. Nothing was changed.",
     };
-    let mut failure = Failure::gone("Nothing was changed", sentence).say("If something is wrong with your account, tell the court:");
+    let mut failure =
+        Failure::gone("Nothing was changed", sentence).say("If something is wrong with your account, tell the court:");
     failure.sentences.extend(frame::contact_lines(caller.settings()));
     failure
 }

@@ -40,7 +40,10 @@ pub(crate) fn page(caller: &Caller, person: &SignedOn, refusals: &[Refusal]) -> 
         explanation: first.explanation(&help),
         also: also(caller, first),
         next_step: first.next_step(&help),
-        more: rest.iter().map(|refusal| (refusal.headline(&help), refusal.explanation(&help), refusal.next_step(&help))).collect(),
+        more: rest
+            .iter()
+            .map(|refusal| (refusal.headline(&help), refusal.explanation(&help), refusal.next_step(&help)))
+            .collect(),
         ways: ways(caller, first),
         help: help_lines(caller, person.account_number),
     };

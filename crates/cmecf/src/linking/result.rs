@@ -89,7 +89,8 @@ fn next(caller: &Caller, link: &Link) -> Vec<String> {
     let center = &installation.service_center.name;
     let court = &caller.settings().short_name;
     let [first, second] = caller.settings().kind.filing_menus();
-    let mail = format!("You and the address that the court has on file get an e-mail from the {center} with the transaction's number.");
+    let mail =
+        format!("You and the address that the court has on file get an e-mail from the {center} with the transaction's number.");
     match link.state {
         State::Active => vec![
             format!(

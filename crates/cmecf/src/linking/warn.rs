@@ -13,7 +13,13 @@ use crate::{frame, sign_on::court_login::counter_subject};
 const TELL_AT: i64 = 10;
 
 /// Looks at the filer's counter after a wrong try, and tells the address on file at the tenth and when the password stops working.
-pub(crate) fn of_wrong_tries(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, desk: &Desk, court: &Settings, filer: &Filer) -> store::Result<()> {
+pub(crate) fn of_wrong_tries(
+    tx: &mut Tx<'_, '_>,
+    fresh: &mut Fresh,
+    desk: &Desk,
+    court: &Settings,
+    filer: &Filer,
+) -> store::Result<()> {
     let failures = secrets::counter(tx, &counter_subject(Some(filer), &filer.login))?.failures;
     if ![TELL_AT, CLOSED_AT].contains(&failures) {
         return Ok(());

@@ -114,7 +114,8 @@ fn read(fields: &Fields, filer: &Filer, form: &mut FormState) -> Filer {
         form.wrong("email", "Type one e-mail address, such as name@firm.example.");
     }
     new.email = email.to_owned();
-    let lines = |name: &str| fields.trimmed(name).lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    let lines =
+        |name: &str| fields.trimmed(name).lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     new.former_names = lines("former_names");
     new.address = lines("address");
     new.phone = fields.trimmed("phone").to_owned();

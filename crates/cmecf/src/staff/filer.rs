@@ -116,7 +116,12 @@ pub(super) fn draw(caller: &Caller, about: About, form: &FormState) -> Answer {
         links: about
             .links
             .iter()
-            .map(|link| (link.number, format!("{}, account {}, since {}", label(link.state), link.account_number, link.changed_at.long(&zone))))
+            .map(|link| {
+                (
+                    link.number,
+                    format!("{}, account {}, since {}", label(link.state), link.account_number, link.changed_at.long(&zone)),
+                )
+            })
             .collect(),
         history: about.history.iter().map(|line| shown(line, &zone)).collect(),
     };
@@ -150,7 +155,10 @@ fn sees(about: &About, settings: &Settings, names: &ProductNames, now: Time) -> 
         Door::Wait(until) => {
             format!("{} in a row. The password rests until {}.", about.counter.failures, until.in_zone(&zone, "%-I:%M:%S %p %Z"))
         }
-        Door::Closed => format!("{} in a row: the password no longer works until it is renewed or the tries are cleared.", about.counter.failures),
+        Door::Closed => format!(
+            "{} in a row: the password no longer works until it is renewed or the tries are cleared.",
+            about.counter.failures
+        ),
     };
     vec![("State".to_owned(), state), ("Failed tries".to_owned(), tries), ("Next step".to_owned(), next)]
 }
@@ -174,7 +182,10 @@ fn state_and_next(about: &About, settings: &Settings, names: &ProductNames, now:
                 format!("Look into link {} and lift the freeze or end it.", link.number),
             ),
             _ => (
-                format!("Linked to {pacer} account {number} since {}. The court's own password is retired.", link.changed_at.long(&zone)),
+                format!(
+                    "Linked to {pacer} account {number} since {}. The court's own password is retired.",
+                    link.changed_at.long(&zone)
+                ),
                 format!("Sign on with the {pacer} user name and password. Forgotten: the service center's recovery."),
             ),
         };
@@ -183,14 +194,19 @@ fn state_and_next(about: &About, settings: &Settings, names: &ProductNames, now:
         return match about.codes.first() {
             Some(code) => (
                 "The link has ended; the court's own password is retired.".into(),
-                format!("Sign on with the own {pacer} account and use the linking code, good until {}.", code.expires_at.long(&zone)),
+                format!(
+                    "Sign on with the own {pacer} account and use the linking code, good until {}.",
+                    code.expires_at.long(&zone)
+                ),
             ),
             None => ("The link has ended; the court's own password is retired.".into(), "Issue a linking code.".into()),
         };
     }
     let reset = if filer.password_hash.is_none() { " The password must be chosen anew: start a reset." } else { "" };
     match settings.stage(now) {
-        Stage::CurrentGen => (format!("Logs in with the {cmecf} login and password.{reset}"), "Nothing; linking opens at go-live.".into()),
+        Stage::CurrentGen => {
+            (format!("Logs in with the {cmecf} login and password.{reset}"), "Nothing; linking opens at go-live.".into())
+        }
         Stage::NextGen => (
             format!("Not linked. Can view with a {pacer} account, can't file.{reset}"),
             format!("Sign on with the own {pacer} account, then Utilities, Link a {cmecf} account to my {pacer} account."),

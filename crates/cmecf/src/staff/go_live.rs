@@ -47,13 +47,8 @@ fn form_page(caller: &Caller, form: &FormState) -> Answer {
         Stage::CurrentGen => format!("The court goes live on {day}."),
         Stage::NextGen => format!("The court has been live since {day}."),
     };
-    let body = GoLive {
-        csrf: caller.visit.form_token(),
-        form,
-        done: caller.visit.query == "done",
-        stands,
-        zone: &settings.timezone,
-    };
+    let body =
+        GoLive { csrf: caller.visit.form_token(), form, done: caller.visit.query == "done", stands, zone: &settings.timezone };
     super::page(caller, "Go-live", &body)
 }
 
@@ -76,7 +71,8 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
         if versioned.settings.closed != closed {
             versioned.settings.closed = closed;
             settings::put(tx, fresh, &versioned.settings)?;
-            let detail = closed.map_or("no window".to_owned(), |window| format!("{} to {}", window.from.rfc3339(), window.until.rfc3339()));
+            let detail = closed
+                .map_or("no window".to_owned(), |window| format!("{} to {}", window.from.rfc3339(), window.until.rfc3339()));
             audit::record(tx, fresh, &by, "set filing window", "court", &detail)?;
         }
         audit::record(tx, fresh, &by, "give reason for go-live settings", "court", &reason)

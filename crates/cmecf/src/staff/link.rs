@@ -48,7 +48,8 @@ struct Shown<'a> {
 }
 
 /// How the linking code reaches the filer.
-pub(super) const CODES: [(&str, &str); 2] = [("mail", "Mail it to the address on file"), ("show", "Show it here once, to hand over")];
+pub(super) const CODES: [(&str, &str); 2] =
+    [("mail", "Mail it to the address on file"), ("show", "Show it here once, to hand over")];
 
 /// What the clerk may do with a link in a state: the word sent and the label.
 pub(super) fn acts(state: State) -> &'static [(&'static str, &'static str)] {

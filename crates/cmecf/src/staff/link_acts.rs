@@ -3,12 +3,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use domain::{
-    Fresh,
-    court::Settings,
-    link::Event,
-    permission::Action,
-};
+use domain::{Fresh, court::Settings, link::Event, permission::Action};
 use site::{Answer, Failure, Fields, FormState, page};
 use store::{
     court::{

@@ -1,9 +1,9 @@
 //! The clerk's desk: requests for links, links, filers, go-live, and what else needs a person. Every act has its line in the audit
 //! trail, with the clerk's name and reason.
 
+pub(crate) mod correct;
 pub(crate) mod filer;
 pub(crate) mod filer_acts;
-pub(crate) mod correct;
 pub(crate) mod filers;
 pub(crate) mod go_live;
 pub(crate) mod link;

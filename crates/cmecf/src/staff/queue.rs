@@ -65,7 +65,8 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 pub(crate) async fn export(caller: Caller) -> Answer {
     allow(&caller, Action::SeeQueue)?;
     let (rows, _) = rows(&caller).await?;
-    let heads = ["Request", "I must file by", "Court name", "Court login", "Account name", "Account number", "Names", "Submitted"];
+    let heads =
+        ["Request", "I must file by", "Court name", "Court login", "Account name", "Account number", "Names", "Submitted"];
     let row = |row: Row| {
         vec![
             row.number.to_string(),

@@ -68,7 +68,10 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
     let limits = shared.installation.limits;
     let mut fresh = caller.visit.fresh.clone();
     if limits.on {
-        shared.sources.count("staff sign-on", caller.visit.source, limits.sign_ons, fresh.machine_now).map_err(Failure::too_many)?;
+        shared
+            .sources
+            .count("staff sign-on", caller.visit.source, limits.sign_ons, fresh.machine_now)
+            .map_err(Failure::too_many)?;
     }
     let username = fields.trimmed("username").to_owned();
     let (member, subject, counter) = caller

@@ -50,7 +50,9 @@ enum Tls {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if !arguments.listen.ip().is_loopback() {
-        return Err("the demo listens on loopback addresses only, such as 127.0.0.1:8080; for others use `forecourt serve`".into());
+        return Err(
+            "the demo listens on loopback addresses only, such as 127.0.0.1:8080; for others use `forecourt serve`".into()
+        );
     }
     folder::claim(&arguments.data)?;
     let clocks = Clocks::of_demo(&arguments.data);
@@ -82,7 +84,8 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
     let (making, making_clocks) = (place.clone(), clocks.clone());
     let (making_data, making_installation) = (data.clone(), installation.clone());
     let number = tokio::task::spawn_blocking(move || -> Result<process::Number, String> {
-        world::make_if_missing(&making, &making_data, &making_installation, &making_clocks).map_err(|problem| problem.to_string())?;
+        world::make_if_missing(&making, &making_data, &making_installation, &making_clocks)
+            .map_err(|problem| problem.to_string())?;
         process::lease(&making, &mut making_clocks.fresh()).map_err(|problem| problem.to_string())
     })
     .await??;

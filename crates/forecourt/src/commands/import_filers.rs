@@ -71,7 +71,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         eprintln!("line {line}: {reason}");
     }
     if !bad.is_empty() && !arguments.skip_bad {
-        return Err(format!("{} bad lines; nothing was imported. Mend them, or give --skip-bad to leave them out.", bad.len()).into());
+        return Err(
+            format!("{} bad lines; nothing was imported. Mend them, or give --skip-bad to leave them out.", bad.len()).into()
+        );
     }
     let bad_lines: HashSet<u64> = bad.iter().map(|(line, _)| *line).collect();
     let good: Vec<Good> = good.into_iter().filter(|good| !bad_lines.contains(&good.line)).collect();
@@ -117,11 +119,18 @@ type Lines = (Vec<Good>, Vec<(u64, String)>);
 
 fn read(file: &Path) -> Result<Lines, Box<dyn Error>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::Fields).from_path(file)?;
-    let header: Vec<String> = reader.headers()?.iter().map(|name| name.trim_start_matches('\u{feff}').to_lowercase().replace([' ', '-'], "_")).collect();
+    let header: Vec<String> = reader
+        .headers()?
+        .iter()
+        .map(|name| name.trim_start_matches('\u{feff}').to_lowercase().replace([' ', '-'], "_"))
+        .collect();
     let place = |name: &str| header.iter().position(|column| column == name);
     for needed in ["login", "name", "email", "role"] {
         if place(needed).is_none() {
-            return Err(format!("the header line has no column {needed}; it needs login, name, email, role, bar_number, status, password_hash").into());
+            return Err(format!(
+                "the header line has no column {needed}; it needs login, name, email, role, bar_number, status, password_hash"
+            )
+            .into());
         }
     }
     let (mut good, mut bad, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
@@ -165,7 +174,8 @@ fn check(value: &dyn Fn(&str) -> String, columns: usize, expected: usize) -> Res
             reasons.push(format!("the {what} holds a control character"));
         }
     }
-    let whole_address = email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.ends_with('.'));
+    let whole_address =
+        email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.ends_with('.'));
     if !email.is_empty() && (!whole_address || email.contains([' ', ',', ';', '<', '>'])) {
         reasons.push(format!("{email} is no e-mail address"));
     }

@@ -88,7 +88,8 @@ async fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
     let clocks = Clocks::plain();
     let place = configuration.place();
     let (asking, asking_clocks) = (place.clone(), clocks.clone());
-    let number = tokio::task::spawn_blocking(move || process::lease(&asking, &mut asking_clocks.fresh())).await?
+    let number = tokio::task::spawn_blocking(move || process::lease(&asking, &mut asking_clocks.fresh()))
+        .await?
         .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
     let store = Store::new(Engine::open(place, number.number)?, configuration.data.join("documents"));
     let way = mail::smtp(&configuration.mail)?;

@@ -45,7 +45,12 @@ pub fn frame(shared: &Shared) -> Frame {
         skin: "front",
         brand: "Forecourt".into(),
         brand_sub: "Sign-on, filing and dockets for many courts".into(),
-        contact: vec![center.name.clone(), center.site.clone(), format!("E-mail {}", center.email), format!("Call {}", center.phone)],
+        contact: vec![
+            center.name.clone(),
+            center.site.clone(),
+            format!("E-mail {}", center.email),
+            format!("Call {}", center.phone),
+        ],
         title_end: "Forecourt".into(),
         ..Frame::default()
     }
@@ -223,11 +228,7 @@ async fn world(State(front): State<Front>, visit: Visit) -> Result<Response, Fai
     for person in people::ACCOUNTS {
         let email = person.email;
         // A legacy account that was upgraded has another user name by now; its address finds it.
-        let account = front
-            .store
-            .centre()
-            .read(move |tx| Ok(centre::accounts::by_email(tx, email)?.into_iter().next()))
-            .await?;
+        let account = front.store.centre().read(move |tx| Ok(centre::accounts::by_email(tx, email)?.into_iter().next())).await?;
         let Some(account) = account else { continue };
         accounts.push(json!({
             "username": account.username, "password": person.password, "account_number": account.number.to_string(),
@@ -292,4 +293,3 @@ async fn set_clock(State(front): State<Front>, request: axum::extract::Request) 
     (front.shared.wake)();
     Ok(Json(json!({"now": now.rfc3339()})).into_response())
 }
-

@@ -80,7 +80,12 @@ async fn addresses(State(front): State<Front>, visit: Visit) -> Answer {
     let found = front.store.demo().read(demo::addresses).await?;
     let rows = found
         .into_iter()
-        .map(|(address, count, newest)| AddressRow { href: format!("/box?{}", encode(&address)), address, count, newest: newest.long(&zone) })
+        .map(|(address, count, newest)| AddressRow {
+            href: format!("/box?{}", encode(&address)),
+            address,
+            count,
+            newest: newest.long(&zone),
+        })
         .collect();
     Ok(Page::new(&visit, &frame(&front), "Mailboxes", "Mailboxes", &AddressesPage { rows })?.respond())
 }
@@ -107,12 +112,8 @@ async fn message(State(front): State<Front>, visit: Visit) -> Answer {
     let id: Id = visit.query_value("id").and_then(|text| text.parse().ok()).ok_or_else(Failure::not_found)?;
     let found = front.store.demo().read(move |tx| demo::of_address(tx, &address)).await?;
     let mail = found.into_iter().find(|mail| mail.id == id).ok_or_else(Failure::not_found)?;
-    let body = MessagePage {
-        from: mail.from,
-        to: mail.to,
-        at: mail.at.long(&Zone::service_center()),
-        pieces: pieces(&mail.text),
-    };
+    let body =
+        MessagePage { from: mail.from, to: mail.to, at: mail.at.long(&Zone::service_center()), pieces: pieces(&mail.text) };
     Ok(Page::new(&visit, &frame(&front), &mail.subject, &mail.subject, &body)?.respond())
 }
 

@@ -22,7 +22,7 @@ async fn the_alabama_leaflet_leads_alex_attorney_to_the_first_filing() {
     // 3. After logging in you will notice the limited menu bar. Click on Utilities, then NextGen Release 1.1 Menu Items.
     alex.sees_the_limited_menu("limited-menu").await;
     // 4. Select Link a CM/ECF account to my PACER account.
-    alex.to_the_link_page(RELEASE).await;
+    alex.reach_the_link_page(RELEASE).await;
     // 5. Enter your Alabama Middle District CM/ECF login and password and press Submit. If you have forgotten your password, reset it.
     alex.page.click_link("Forgot login/password").await;
     alex.page.see("(334) 954-3935").await;

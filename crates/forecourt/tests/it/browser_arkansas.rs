@@ -38,7 +38,7 @@ async fn the_arkansas_announcement_leads_ann_counsel_through_the_review_of_both_
         ann.log_in("anncounsel").await;
         ann.sees_the_limited_menu("limited-menu").await;
         // "Click Utilities, then click Link a CM/ECF account to my PACER account."
-        ann.to_the_link_page("").await;
+        ann.reach_the_link_page("").await;
         // "If you do not know your current login and password, please contact the HelpDesk at (501) 918-5590."
         ann.page.see("(501) 918-5590").await;
         // "Enter your current CM/ECF credentials. Click Submit. Verify that the accounts listed are accurate. If so, click Submit."

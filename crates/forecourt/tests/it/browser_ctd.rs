@@ -25,7 +25,7 @@ async fn the_connecticut_leaflet_leads_john_attorney_to_civil_and_criminal() {
         ["Court Information", "Change Client Code", "Review Billing History", "Link a CM/ECF account to my PACER account"];
     let places: Vec<_> = printed.iter().map(|item| links.iter().position(|link| link == item)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{printed:?} are not in this order in {links:?}");
-    john.to_the_link_page("").await;
+    john.reach_the_link_page("").await;
     // 4. Enter your current ECF login and password. Click Submit.
     john.enters(&login, &password).await;
     // 5. Ensure that the CM/ECF account and PACER account listed are accurate. If so, click Submit.

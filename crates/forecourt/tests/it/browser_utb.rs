@@ -23,7 +23,7 @@ async fn the_utah_leaflet_leads_alex_attorney_to_the_mail_it_shows() {
     alex.log_in("alexattorney").await;
     alex.sees_the_limited_menu("limited-menu").await;
     // Step 3. Click Utilities. Then select NextGen Release 1.1 Menu Items. Step 4. Select Link a CM/ECF account to my PACER account.
-    alex.to_the_link_page(RELEASE).await;
+    alex.reach_the_link_page(RELEASE).await;
     // Step 7. Enter your Current CM/ECF Login and Password and click SUBMIT.
     alex.enters(&login, &password).await;
     // It will then ask if you would like to link the accounts, click SUBMIT.

@@ -51,7 +51,7 @@ async fn the_wisconsin_leaflet_leads_matt_link_to_bankruptcy_and_adversary() {
     let list: Vec<&String> = links.iter().filter(|link| printed.contains(&link.as_str())).collect();
     assert_eq!(list, printed);
     // 8. Select Link a CM/ECF account to my PACER account.
-    matt.to_the_link_page(RELEASE).await;
+    matt.reach_the_link_page(RELEASE).await;
     // 9. Enter the CM/ECF login and password for our district; for help, e-mail.
     matt.page.see("nextgen.help@wieb.example.org").await;
     matt.enters(&login, &password).await;

@@ -3,7 +3,7 @@
 use crate::{
     filing::{self, Paper},
     leaflet::{LIMITED, LINKED},
-    town::{Town, ecf, link, text_of, to_the_link_page},
+    town::{Town, ecf, link, reach_the_link_page, text_of},
 };
 
 /// A civil case of Wyoming, as printed.
@@ -48,7 +48,7 @@ async fn before_go_live_the_court_login_files_and_a_pacer_account_views() {
     let mut viewer = town.signed_on("wendywest", "wyd").await;
     assert_eq!(viewer.menu(), LIMITED);
     viewer.must_see("You can view here");
-    to_the_link_page(&mut viewer).await;
+    reach_the_link_page(&mut viewer).await;
     viewer.must_see("Linking opens on July 9, 2021").must_see("(307) 555-0170");
 
     // In the window that the court closed, nothing can be begun.
@@ -152,7 +152,7 @@ async fn the_clerk_moves_the_date_and_every_page_follows() {
             reader.must_not_see(old);
         }
         let mut wendy = town.signed_on("wendywest", "wyd").await;
-        to_the_link_page(&mut wendy).await;
+        reach_the_link_page(&mut wendy).await;
         wendy.must_see(&format!("Linking opens on {date}"));
         wendy.visit("http://pacer.localhost:8000/where-can-i-file").await;
         assert!(

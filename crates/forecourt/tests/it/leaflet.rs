@@ -109,7 +109,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Utilities, then the list between (empty where the court has none), then the link item.
-    pub async fn to_the_link_page(&mut self, list: &str) {
+    pub async fn reach_the_link_page(&mut self, list: &str) {
         self.page.click_link("Utilities").await;
         self.page.see("Court Information").await;
         self.passed("utilities").await;
@@ -258,7 +258,7 @@ impl<'d> Walk<'d> {
         other.steps = self.steps;
         other.way_in().await;
         other.log_in("vicviewer").await;
-        other.to_the_link_page(list).await;
+        other.reach_the_link_page(list).await;
         other.enters(login, password).await;
         other.page.see("This CM/ECF login and password were not accepted").await;
         other.passed("old-password").await;
@@ -273,7 +273,7 @@ impl<'d> Walk<'d> {
         self.page.click_link("Sign on with your PACER account to view").await;
         self.log_in(username).await;
         self.sees_the_limited_menu("menu-before").await;
-        self.to_the_link_page(list).await;
+        self.reach_the_link_page(list).await;
         self.page.see(&format!("Linking opens on {opens}")).await;
         self.page.see("keep filing with the CM/ECF login and password that the court gave you").await;
         self.passed("refused-before").await;

@@ -5,7 +5,7 @@ use site::testing::Browser;
 use crate::{
     filing::{self, Paper},
     leaflet::LINKED,
-    town::{Town, address_in, ecf, enter, filer, link, to_the_link_page},
+    town::{Town, address_in, ecf, enter, filer, link, reach_the_link_page},
 };
 
 const NEW_PASSWORD: &str = "seven green umbrellas at noon";
@@ -85,7 +85,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     assert!(ended.contains("The account belongs to another Robert Jones"), "{ended}");
     let code = code_in(&town.mail_about("robert.jones@example.com", "linking code").await);
 
-    to_the_link_page(&mut robert).await;
+    reach_the_link_page(&mut robert).await;
     robert.click("I have a linking code from the court").await;
     robert.fill("Linking code", &code).press("Submit").await.must_see("Do you want to link these accounts?");
     robert.press("Submit").await.must_see(LINKED);
@@ -95,7 +95,7 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
 
     // The code is spent, and the earlier filing is still the filer's.
     other.visit(&format!("{}/cgi-bin/ShowIndex.pl", ecf("almd"))).await;
-    to_the_link_page(&mut other).await;
+    reach_the_link_page(&mut other).await;
     other.click("I have a linking code from the court").await;
     other.fill("Linking code", &code).press("Submit").await.must_not_see("Do you want to link");
     town.work().await;
@@ -176,7 +176,7 @@ async fn a_firms_accounts_link_nothing() {
     let town = Town::new().await;
     let mut firm = town.signed_on("examplefirm", "almd").await;
     firm.must_see("You are signed on with a shared account");
-    to_the_link_page(&mut firm).await;
+    reach_the_link_page(&mut firm).await;
     firm.must_see("A shared PACER account can't be linked").must_see("(800) 676-6856");
     let mut billing = town.signed_on("examplebilling", "almd").await;
     billing.visit(&format!("{}/link", ecf("almd"))).await.must_see("A PACER Administrative Account can't be linked");

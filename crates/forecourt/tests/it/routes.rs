@@ -165,7 +165,6 @@ const PATHS: &[(&str, &[&str])] = &[
             "/link",
             "/link/code",
             "/link/confirm",
-            "/link/confirm?proposal=x",
             "/link/result",
             "/link/result?n=1",
             "/link/more-about-upgraded",

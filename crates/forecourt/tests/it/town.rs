@@ -193,12 +193,12 @@ pub fn address_in(text: &str, holds: &str) -> String {
 
 /// Goes from any page of a court to the entry page by the menu and submits a court login; stands where that leads.
 pub async fn enter(person: &mut Browser, login: &str, password: &str) {
-    to_the_link_page(person).await;
+    reach_the_link_page(person).await;
     person.fill("CM/ECF login", login).fill("CM/ECF password", password).press("Submit").await;
 }
 
 /// Goes to the entry page by the menu.
-pub async fn to_the_link_page(person: &mut Browser) {
+pub async fn reach_the_link_page(person: &mut Browser) {
     person.click("Utilities").await;
     if person.has_link(RELEASE) {
         person.click(RELEASE).await;

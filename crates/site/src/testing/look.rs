@@ -135,8 +135,15 @@ impl Browser {
     #[must_use]
     #[track_caller]
     pub fn form_token(&self) -> String {
-        let token = self.page().forms.controls.iter().find(|control| control.name == "csrf");
-        token.map_or_else(|| self.fail("No form with a token"), |control| control.value.clone())
+        self.value_of("csrf")
+    }
+
+    /// What the first control of this name holds, a hidden field's too.
+    #[must_use]
+    #[track_caller]
+    pub fn value_of(&self, name: &str) -> String {
+        let control = self.page().forms.controls.iter().find(|control| control.name == name);
+        control.map_or_else(|| self.fail(&format!("No form with a field {name:?}")), |control| control.value.clone())
     }
 
     /// Whether the page's text or title holds this, however the white space falls.

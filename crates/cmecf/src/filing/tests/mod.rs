@@ -51,7 +51,13 @@ pub(super) async fn bankruptcy() -> (TestCourt, Case, Filer, Browser) {
 }
 
 /// Begins a filing and finds its case: the browser then stands at "Filer".
-pub(super) async fn begin<'b>(browser: &'b mut Browser, court: &TestCourt, menu: &str, event: &str, case: &Case) -> &'b mut Browser {
+pub(super) async fn begin<'b>(
+    browser: &'b mut Browser,
+    court: &TestCourt,
+    menu: &str,
+    event: &str,
+    case: &Case,
+) -> &'b mut Browser {
     browser.visit(&court.ecf(&format!("/file?menu={menu}"))).await.press(event).await;
     browser.fill("Case Number", &case.number).press("Find This Case").await
 }

@@ -7,8 +7,11 @@ use super::{audit, enter, link, proposal, states, told};
 use crate::testing::{PASSWORD, TestCourt, courts};
 
 const FORM: &[(&str, &str)] = &[("content-type", "application/x-www-form-urlencoded")];
-const CROSS_SITE: &[(&str, &str)] =
-    &[("content-type", "application/x-www-form-urlencoded"), ("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")];
+const CROSS_SITE: &[(&str, &str)] = &[
+    ("content-type", "application/x-www-form-urlencoded"),
+    ("origin", "https://evil.example"),
+    ("sec-fetch-site", "cross-site"),
+];
 
 fn encode(pairs: &[(&str, &str)]) -> String {
     site::testing::encode(pairs)
@@ -44,7 +47,9 @@ async fn a08_the_confirm_page_says_to_whose_account_it_links() {
     let number = person.signed_on.account_number.to_string();
     let mut alex = person.sign_on().await;
     enter(&mut alex, &court, "aattorney", PASSWORD).await;
-    alex.must_see(&format!("Account number: {number}")).must_see("E-mail: mallory@evil.example").must_see("User name: alex.attorney");
+    alex.must_see(&format!("Account number: {number}"))
+        .must_see("E-mail: mallory@evil.example")
+        .must_see("User name: alex.attorney");
 }
 
 #[tokio::test]
@@ -53,13 +58,17 @@ async fn a09_a_confirm_address_of_somebody_else_is_refused_and_noted() {
     let aty = court.filer("mallory").name("Alex Attorney").make();
     let mut mallory = court.person("Alex Attorney").sign_on().await;
     enter(&mut mallory, &court, "mallory", PASSWORD).await;
+    assert!(!mallory.url().contains(&proposal(&mallory)), "the address alone is worth nothing");
     let mut alice = court.person("Alice Attorney").sign_on().await;
-    alice.visit(&mallory.url()).await.must_see("made for another account");
-    assert_eq!(alice.status(), 403);
+    alice.visit(&mallory.url()).await.must_see("Enter the court password again");
+    assert_eq!(alice.status(), 410);
+    alice.set_cookie(&court.ecf("/"), "forecourt-proposal", &proposal(&mallory));
+    alice.visit(&mallory.url()).await.must_see("Enter the court password again");
+    assert_eq!(alice.status(), 410);
     alice.visit(&court.ecf("/client-code")).await;
     let body = encode(&[("csrf", &alice.form_token()), ("proposal", &proposal(&mallory))]);
     assert_eq!(alice.post_raw(&court.ecf("/link/confirm"), FORM, &body).await.status, 403);
-    assert_eq!(audit(&court, "link proposals").len(), 2, "each attempt is noted");
+    assert_eq!(audit(&court, "link proposals").len(), 1, "the attempt is noted");
     assert_eq!(states(&court, &aty), []);
     mallory.press("Submit").await.must_see("has been linked");
 }

@@ -12,7 +12,9 @@ async fn alex_links_in_alabama_as_the_leaflet_says() {
     let mut alex = court.person("Alex Attorney").email("alex@law.example").sign_on().await;
     alex.visit(&court.ecf("/cgi-bin/DisplayMenu.pl?Utilities")).await;
     assert_eq!(alex.menu(), ["Query", "Reports", "Utilities", "Help", "Log Out"]);
-    alex.visit(&court.ecf("/link")).await.must_see("This utility links your PACER account with your e-filer account in this court.");
+    alex.visit(&court.ecf("/link"))
+        .await
+        .must_see("This utility links your PACER account with your e-filer account in this court.");
     alex.must_see("If you use CM/ECF for PACER only, no action is necessary.");
     alex.must_see("(or go back if the names don't match)");
     alex.must_see("(334) 954-3935").must_see("Have your PACER account number ready").must_see("(800) 676-6856");
@@ -24,7 +26,9 @@ async fn alex_links_in_alabama_as_the_leaflet_says() {
     assert_eq!(alex.heading(), "Link a CM/ECF account to my PACER account");
     alex.must_see("Do you want to link these accounts?");
     alex.must_see("CM/ECF\nAty Alex").must_see("PACER\nAlex Attorney");
-    alex.must_see("After you submit this screen, your old e-filing credentials for the CM/ECF account will be permanently linked");
+    alex.must_see(
+        "After you submit this screen, your old e-filing credentials for the CM/ECF account will be permanently linked",
+    );
     alex.must_see("Both have the same e-mail address.");
     assert_eq!(alex.button_texts(), ["Submit", "Clear"]);
     let before = alex.cookie(&court.ecf(""), "forecourt").unwrap().value;
@@ -58,7 +62,9 @@ async fn clear_on_the_confirm_page_goes_back_and_consumes_nothing() {
 
 #[tokio::test]
 async fn the_other_leaflets_pairs_go_through() {
-    for (filer_name, account_name) in [("Matt Link", "Matt Link"), ("John Attorney", "John Attorney"), ("Attorney, Alex J.", "Alex Attorney")] {
+    for (filer_name, account_name) in
+        [("Matt Link", "Matt Link"), ("John Attorney", "John Attorney"), ("Attorney, Alex J.", "Alex Attorney")]
+    {
         let court = TestCourt::new(courts::wieb());
         let filer = court.filer("a&b@c$d*e").name(filer_name).make();
         let mut person = court.person(account_name).sign_on().await;
@@ -74,9 +80,17 @@ async fn in_arkansas_the_request_waits_for_the_clerk() {
     let aty = court.filer("aattorney").name("Alex Attorney").make();
     let mut alex = court.person("Alex Attorney").sign_on().await;
     alex.visit(&court.ecf("/link")).await.must_see("looks at each request");
-    alex.fill("CM/ECF login:", "aattorney").fill("CM/ECF password:", PASSWORD).fill("I must file by", "2021-05-01").press("Submit").await;
+    alex.fill("CM/ECF login:", "aattorney")
+        .fill("CM/ECF password:", PASSWORD)
+        .fill("I must file by", "2021-05-01")
+        .press("Submit")
+        .await;
     assert_eq!(alex.errors(), ["This day is over. Type the day of your deadline, or leave it empty."]);
-    alex.fill("CM/ECF login:", "aattorney").fill("CM/ECF password:", PASSWORD).fill("I must file by", "2021-05-28").press("Submit").await;
+    alex.fill("CM/ECF login:", "aattorney")
+        .fill("CM/ECF password:", PASSWORD)
+        .fill("I must file by", "2021-05-28")
+        .press("Submit")
+        .await;
     alex.press("Submit").await.must_see("is waiting for the court's review");
     alex.must_see("05/28/2021").must_see("you can view cases here").must_see("(501) 918-5590");
     alex.click("Query").await;
@@ -110,7 +124,10 @@ async fn different_names_stop_and_the_court_can_be_asked() {
     let mut alex = court.person("Alex Attorney").sign_on().await;
     enter(&mut alex, &court, "jdoe", PASSWORD).await;
     assert_eq!(alex.heading(), "Do not proceed: the names are different");
-    alex.must_see("Jane Roe").must_see("Alex Attorney").must_see("(334) 954-3935").must_see("The last names are different: Roe, Attorney.");
+    alex.must_see("Jane Roe")
+        .must_see("Alex Attorney")
+        .must_see("(334) 954-3935")
+        .must_see("The last names are different: Roe, Attorney.");
     assert_eq!(alex.button_texts(), ["Ask the court", "Go back"]);
     // Leaving "ask" out of the form makes no link (A24): the server's own record says that the names differ.
     let body = site::testing::encode(&[("csrf", &alex.form_token()), ("proposal", &super::proposal(&alex))]);

@@ -65,5 +65,5 @@ fn audit(court: &TestCourt, thing: &str) -> Vec<String> {
 
 /// The secret of the proposal whose confirm page is shown.
 fn proposal(person: &Browser) -> String {
-    person.query_value("proposal").unwrap()
+    person.value_of("proposal")
 }

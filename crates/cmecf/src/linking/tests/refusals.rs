@@ -58,7 +58,12 @@ async fn a32_shared_administrative_and_legacy_accounts_are_refused_at_both_steps
             ("/link/code", vec![("csrf", token.as_str()), ("code", "ABCD")]),
         ] {
             let answer = person.post_raw(&court.ecf(path), &[], &site::testing::encode(&pairs)).await;
-            assert!(answer.status == 410 || answer.text().replace("&#39;", "'").contains(headline), "{path}: {} {}", answer.status, answer.text());
+            assert!(
+                answer.status == 410 || answer.text().replace("&#39;", "'").contains(headline),
+                "{path}: {} {}",
+                answer.status,
+                answer.text()
+            );
         }
     }
     assert_eq!(states(&court, &aty), []);

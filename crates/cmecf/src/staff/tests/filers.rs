@@ -52,7 +52,9 @@ async fn k11_a_reset_is_started_and_no_password_chosen() {
     let page = court.ecf(&format!("/staff/filers/{}", filer.serial));
     clerk.visit(&page).await.must_see("The password must be chosen anew");
     assert!(!clerk.html().contains("type=\"password\""));
-    decide(&mut clerk, "Start a reset: mail a link with which the filer chooses a new password", "Lost at conversion.").await.must_see("It is done.");
+    decide(&mut clerk, "Start a reset: mail a link with which the filer chooses a new password", "Lost at conversion.")
+        .await
+        .must_see("It is done.");
     let mail = court.mails_to("alex@law.example").remove(0).1;
     assert!(mail.contains("/forgot/choose?t=") && mail.contains("Lost at conversion."), "{mail}");
     // A linked filer is offered none, and a forged form gets none (A31).
@@ -90,7 +92,9 @@ async fn a_closed_filer_loses_its_session_and_can_be_opened_again() {
     let mut clerk = court.clerk().await;
     let page = court.ecf(&format!("/staff/filers/{}", filer.serial));
     clerk.visit(&page).await.must_see("Logs in with the CM/ECF login");
-    decide(&mut clerk, "Close the account: it can't be used or linked", "Suspended.").await.must_see("The court has closed this account.");
+    decide(&mut clerk, "Close the account: it can't be used or linked", "Suspended.")
+        .await
+        .must_see("The court has closed this account.");
     old.visit(&court.ecf("/cgi-bin/ShowIndex.pl")).await;
     assert!(old.menu().is_empty());
     decide(&mut clerk, "Open the account again", "Reinstated.").await.must_see("It is done.");
@@ -105,7 +109,11 @@ async fn the_go_live_date_moves_and_linking_follows() {
     clerk.fill("First day on NextGen", "soon").fill("Filing closed from", "2021-05-16T18:00").press("Save").await;
     assert_eq!(clerk.errors().len(), 3, "{:?}", clerk.errors());
     clerk.fill("First day on NextGen", "2021-05-17").fill("Filing closed from", "2021-05-14T18:00");
-    clerk.fill("Filing open again from", "2021-05-17T12:00").fill("Reason", "The converter needs two weeks more.").press("Save").await;
+    clerk
+        .fill("Filing open again from", "2021-05-17T12:00")
+        .fill("Reason", "The converter needs two weeks more.")
+        .press("Save")
+        .await;
     clerk.must_see("The court goes live on May 17, 2021.");
     let settings = court.settings();
     assert_eq!(settings.closed.unwrap().from.rfc3339(), "2021-05-14T23:00:00Z");

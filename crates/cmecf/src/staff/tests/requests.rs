@@ -124,7 +124,15 @@ async fn a43_another_courts_clerk_and_other_people_are_nobody_here() {
     let own = alex.cookie(&arwb.ecf(""), "forecourt").unwrap().value;
     let mut filer_as_staff = arwb.browser_with(site::cookies::Name::Staff, &own);
     for browser in [&mut stranger, &mut filer_as_staff, &mut alex] {
-        for path in ["/staff/", "/staff/requests/1", "/staff/requests.csv", "/staff/links", "/staff/filers", "/staff/go-live", "/staff/tasks"] {
+        for path in [
+            "/staff/",
+            "/staff/requests/1",
+            "/staff/requests.csv",
+            "/staff/links",
+            "/staff/filers",
+            "/staff/go-live",
+            "/staff/tasks",
+        ] {
             browser.visit(&arwb.ecf(path)).await;
             assert_eq!(browser.path(), "/staff/login", "{path}");
         }
@@ -169,7 +177,9 @@ async fn a_wrong_link_is_frozen_ended_and_linked_to_the_right_account() {
     clerk.visit(&court.ecf("/staff/tasks")).await.must_see("was not their doing");
     clerk.click("link 1").await.must_see("To be decided");
     clerk.choose("If the link ends: the linking code", "Show it here once, to hand over");
-    decide(&mut clerk, "End the link and issue a linking code", "Made by somebody else.").await.must_see("Hand the linking code over");
+    decide(&mut clerk, "End the link and issue a linking code", "Made by somebody else.")
+        .await
+        .must_see("Hand the linking code over");
     let code = clerk.html().split("id=\"linking-code\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
     assert_eq!(code.len(), 24);
     clerk.visit(&court.ecf("/staff/links/1")).await.must_see("Ended").must_not_see(&code);
@@ -219,7 +229,9 @@ async fn a_mailed_linking_code_lasts_seven_days_and_a_new_one_takes_its_place() 
     right.visit(&court.ecf("/link/code")).await;
     right.fill("Linking code", &first).press("Submit").await.must_see("was not accepted");
     clerk.visit(&court.ecf(&format!("/staff/filers/{}", filer.serial))).await.must_see("Issue a linking code.");
-    decide(&mut clerk, "Issue a linking code and mail it to the address on file", "The first had run out.").await.must_see("was mailed");
+    decide(&mut clerk, "Issue a linking code and mail it to the address on file", "The first had run out.")
+        .await
+        .must_see("was mailed");
     let second = code_in(&court.mails_to("alex@law.example").pop().unwrap().1);
     right.visit(&court.ecf("/link/code")).await;
     right.fill("Linking code", &second).press("Submit").await.must_see("Do you want to link");

@@ -2,9 +2,7 @@
 
 use domain::{
     Time,
-    court::{
-        Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu,
-    },
+    court::{Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu},
 };
 use jiff::{
     ToSpan as _,
@@ -27,7 +25,11 @@ pub fn all(now: Time) -> Vec<Settings> {
         link_mode: LinkMode::Review,
         utilities_menu: UtilitiesMenu::Direct,
         forgot_by: ForgotBy::Phone,
-        contacts: Contacts { phone: "(501) 918-5590".into(), hours: "Monday to Friday, 8 AM to 5 PM Central".into(), ..Contacts::default() },
+        contacts: Contacts {
+            phone: "(501) 918-5590".into(),
+            hours: "Monday to Friday, 8 AM to 5 PM Central".into(),
+            ..Contacts::default()
+        },
         way_in: vec!["Efiling CM/ECF".into()],
         way_in_on_ecf: true,
         site_menu: vec![item("Court Information", court_page("Arkansas"))],
@@ -98,7 +100,9 @@ fn court_page(state: &str) -> SiteTarget {
         "visiting",
         "Visiting the court",
         &[
-            &format!("The clerk's offices in {state} are open on working days. Call before you come; the number is at the foot of every page."),
+            &format!(
+                "The clerk's offices in {state} are open on working days. Call before you come; the number is at the foot of every page."
+            ),
             "Cases can be read at the public terminals in the clerk's office during opening hours.",
         ],
     )
@@ -212,7 +216,9 @@ fn wieb() -> Settings {
                 page(
                     "lou-jones-club",
                     "Lou Jones Club",
-                    &["The club meets at the courthouse to talk about bankruptcy practice. Ask the clerk's office for the next date; lawyers, trustees and students are welcome."],
+                    &[
+                        "The club meets at the courthouse to talk about bankruptcy practice. Ask the clerk's office for the next date; lawyers, trustees and students are welcome.",
+                    ],
                 ),
             ),
             item(

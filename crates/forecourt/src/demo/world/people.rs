@@ -65,7 +65,13 @@ pub struct Staff {
     pub name: &'static str,
 }
 
-const fn person(username: &'static str, password: &'static str, first: &'static str, last: &'static str, email: &'static str) -> Account {
+const fn person(
+    username: &'static str,
+    password: &'static str,
+    first: &'static str,
+    last: &'static str,
+    email: &'static str,
+) -> Account {
     Account {
         username,
         password,
@@ -95,7 +101,10 @@ pub const ACCOUNTS: &[Account] = &[
     person("caseycreditor", "marble cactus engine 22", "Casey", "Creditor", "casey.creditor@example.com"),
     person("samself123", "pencil glacier onion 40", "Sam", "Selfmade", "sam.selfmade@example.com"),
     person("averyagent", "velvet rocket puddle 16", "Avery", "Agent", "avery.agent@example.com"),
-    Account { bar_number: Some("AL-7003"), ..person("patsignum", "walnut comet ladder 88", "Pat", "Signum", "pat.signum@example.com") },
+    Account {
+        bar_number: Some("AL-7003"),
+        ..person("patsignum", "walnut comet ladder 88", "Pat", "Signum", "pat.signum@example.com")
+    },
     Account {
         organisation: "Example and Partners LLP",
         kind: Kind::Shared,
@@ -106,7 +115,10 @@ pub const ACCOUNTS: &[Account] = &[
         kind: Kind::Administrative,
         ..person("examplebilling", "cobalt kettle prairie 4", "", "", "billing@firm.example.com")
     },
-    Account { generation: Generation::Legacy, ..person("gl2013", "harvest pebble quilt 61", "Grace", "Legacy", "grace.legacy@example.com") },
+    Account {
+        generation: Generation::Legacy,
+        ..person("gl2013", "harvest pebble quilt 61", "Grace", "Legacy", "grace.legacy@example.com")
+    },
     person("vicviewer", "maple sundial curtain 2", "Vic", "Viewer", "vic.viewer@example.com"),
     person("robertjones", "ginger beacon carpet 19", "Robert", "Jones", "robert.jones@example.com"),
     person("marysmith12", "tulip magnet stairway 7", "Mary", "Smith", "mary.smith@example.com"),
@@ -139,8 +151,14 @@ const fn filer(
 
 /// Every filer; the first of each court with a person is the leaflet's own (contract, design 6).
 pub const FILERS: &[Filer] = &[
-    Filer { bar_number: Some("AL-4471"), ..filer("almd", "aalex", "Court-almd-2009", "Aty Alex", "alex.attorney@example.com", Some("alexattorney")) },
-    Filer { bar_number: Some("AL-7003"), ..filer("almd", "p&s@ig$num*", "Court&almd*77", "Pat Signum", "psignum@firm.example.com", Some("patsignum")) },
+    Filer {
+        bar_number: Some("AL-4471"),
+        ..filer("almd", "aalex", "Court-almd-2009", "Aty Alex", "alex.attorney@example.com", Some("alexattorney"))
+    },
+    Filer {
+        bar_number: Some("AL-7003"),
+        ..filer("almd", "p&s@ig$num*", "Court&almd*77", "Pat Signum", "psignum@firm.example.com", Some("patsignum"))
+    },
     filer("almd", "glegacy", "Court-almd-1999", "Grace Legacy", "grace.legacy@example.com", Some("gl2013")),
     filer("almd", "bobjones", "Court-almd-2011", "Bob Jones Jr.", "robert.jones@example.com", Some("robertjones")),
     filer("almd", "mjones", "Court-almd-2012", "Mary Smith-Jones", "mary.smith@example.com", Some("marysmith12")),
@@ -150,7 +168,10 @@ pub const FILERS: &[Filer] = &[
         ..filer("almd", "retired7", "Court-almd-1998", "Rita Retired", "rita.retired@example.com", None)
     },
     filer("almd", "somebody", "Court-almd-2018", "Quentin Quill", "quentin.quill@example.com", None),
-    Filer { linked: true, ..filer("almd", "llinked", "Court-almd-2019", "Lena Linked", "lena.linked@example.com", Some("lenalinked")) },
+    Filer {
+        linked: true,
+        ..filer("almd", "llinked", "Court-almd-2019", "Lena Linked", "lena.linked@example.com", Some("lenalinked"))
+    },
     filer("ctd", "jattorney", "Court-ctd-2008", "John Attorney", "john.attorney@example.com", Some("johnattorney")),
     Filer {
         role: Role::SelfRepresented,
@@ -160,13 +181,35 @@ pub const FILERS: &[Filer] = &[
     filer("wieb", "testate", "Court-wieb-2007", "Terry Estate", "terry.estate@example.com", Some("terrytrustee")),
     Filer {
         role: Role::Trustee,
-        ..filer("wieb", "testate-tr", "Court-wieb-tr-07", "Terry Estate, Trustee", "terry.estate@example.com", Some("terrytrustee"))
+        ..filer(
+            "wieb",
+            "testate-tr",
+            "Court-wieb-tr-07",
+            "Terry Estate, Trustee",
+            "terry.estate@example.com",
+            Some("terrytrustee"),
+        )
     },
-    Filer { role: Role::Agent, ..filer("wieb", "aagent", "Court-wieb-2016", "Avery Agent", "avery.agent@example.com", Some("averyagent")) },
-    Filer { linked: true, ..filer("wieb", "llinked", "Court-wieb-2019", "Lena Linked", "lena.linked@example.com", Some("lenalinked")) },
-    Filer { bar_number: Some("AR-90210"), ..filer("arwb", "acounsel", "Court-arwb-2013", "Ann Counsel", "ann.counsel@example.com", Some("anncounsel")) },
-    Filer { bar_number: Some("AR-90210"), ..filer("areb", "acounsel", "Court-areb-2013", "Ann Counsel", "ann.counsel@example.com", Some("anncounsel")) },
-    Filer { bar_number: Some("AL-4471"), ..filer("utb", "aalex", "Court-utb-2012", "Aty Alex", "alex.attorney@example.com", Some("alexattorney")) },
+    Filer {
+        role: Role::Agent,
+        ..filer("wieb", "aagent", "Court-wieb-2016", "Avery Agent", "avery.agent@example.com", Some("averyagent"))
+    },
+    Filer {
+        linked: true,
+        ..filer("wieb", "llinked", "Court-wieb-2019", "Lena Linked", "lena.linked@example.com", Some("lenalinked"))
+    },
+    Filer {
+        bar_number: Some("AR-90210"),
+        ..filer("arwb", "acounsel", "Court-arwb-2013", "Ann Counsel", "ann.counsel@example.com", Some("anncounsel"))
+    },
+    Filer {
+        bar_number: Some("AR-90210"),
+        ..filer("areb", "acounsel", "Court-areb-2013", "Ann Counsel", "ann.counsel@example.com", Some("anncounsel"))
+    },
+    Filer {
+        bar_number: Some("AL-4471"),
+        ..filer("utb", "aalex", "Court-utb-2012", "Aty Alex", "alex.attorney@example.com", Some("alexattorney"))
+    },
     Filer {
         role: Role::Creditor,
         ..filer("utb", "ccreditor", "Court-utb-2017", "Casey Creditor", "casey.creditor@example.com", Some("caseycreditor"))
