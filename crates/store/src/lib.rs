@@ -12,6 +12,7 @@ pub mod index;
 pub mod migrate;
 mod room;
 pub mod shared;
+pub mod snapshot;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
@@ -71,6 +72,12 @@ impl Store {
             migrate::migrate(&self.engine.database("demo"), demo::MIGRATIONS)?;
         }
         Ok(())
+    }
+
+    /// A court's room under another name: one that was put aside, or one that is being restored.
+    #[must_use]
+    pub fn court_called(&self, database: &str, id: &str) -> court::Court {
+        court::Court::of(self.engine.database(database), documents::Documents::at(self.documents.join(id)))
     }
 
     /// Whether the centre's tables are there.

@@ -92,7 +92,34 @@ fn apply(db: &Db, fresh: &Fresh, migration: Migration, checksum: String) -> Resu
     })
 }
 
-fn checksum(text: &str) -> String {
+/// What stands between a database's tables and those of this program, in a sentence each without its full stop; nothing when they are
+/// the same.
+///
+/// # Errors
+/// When the database can't be asked; one that was never migrated is told of in the answer.
+pub fn behind(db: &Db, migrations: &[Migration]) -> Result<Vec<String>> {
+    let known = match applied(db) {
+        Ok(known) => known,
+        Err(Error::Statement { .. }) => return Ok(vec!["it has no tables".into()]),
+        Err(other) => return Err(other),
+    };
+    let mut wrong = Vec::new();
+    for migration in migrations {
+        match known.get(migration.name) {
+            None => wrong.push(format!("the migration `{}` has not been applied", migration.name)),
+            Some(before) if *before != checksum(migration.sql) => {
+                wrong.push(format!("the migration `{}` was changed after it was applied", migration.name));
+            }
+            Some(_) => {}
+        }
+    }
+    let mut newer: Vec<&String> = known.keys().filter(|name| !migrations.iter().any(|known| known.name == **name)).collect();
+    newer.sort();
+    wrong.extend(newer.iter().map(|name| format!("the migration `{name}` is of a newer program")));
+    Ok(wrong)
+}
+
+pub(crate) fn checksum(text: &str) -> String {
     crate::documents::hex(&Sha256::digest(text.as_bytes()))
 }
 

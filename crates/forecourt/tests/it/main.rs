@@ -17,6 +17,7 @@ mod leaflet;
 mod limits;
 mod linking;
 mod names;
+mod releases;
 mod routes;
 mod town;
 mod wire;

@@ -56,19 +56,20 @@ impl Town {
         .unwrap();
         let clocks = Clocks::plain();
         clocks.set(Time::parse_rfc3339(now).unwrap()).unwrap();
-        let town = Town::assemble(scratch, clocks);
+        let town = Town::assemble(scratch, clocks, world::courts::ids());
         town.work().await;
         town
     }
 
-    fn assemble(scratch: Scratch, clocks: Clocks) -> Town {
+    /// Puts the sites of an installation together that lies in a scratch place with its folder; not all courts need be in it.
+    pub fn assemble(scratch: Scratch, clocks: Clocks, courts: Vec<String>) -> Town {
         let store = Store::new(scratch.engine().clone(), scratch.folder().join("documents"));
         let sites = Arc::new(
             assembly::assemble(Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),
                 store: store.clone(),
                 keys: scratch.folder().join("keys"),
-                courts: world::courts::ids(),
+                courts,
                 clocks,
                 cost: Cost::TEST,
             })
@@ -117,6 +118,11 @@ impl Town {
     /// The store, to look behind the pages.
     pub fn store(&self) -> &Store {
         &self.sites.store
+    }
+
+    /// Where the databases are, to open a second engine beside the town's.
+    pub fn place(&self) -> store::Place {
+        self.scratch.place()
     }
 
     /// The folder of documents and keys.

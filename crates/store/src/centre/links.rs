@@ -109,3 +109,11 @@ pub fn of_account(tx: &mut Tx<'_, '_>, account_number: i64) -> Result<Vec<Link>>
         read,
     )
 }
+
+/// The links of a court, by id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_court(tx: &mut Tx<'_, '_>, court: &str) -> Result<Vec<Link>> {
+    tx.all(sql!(concat!("SELECT ", columns!(), " FROM links WHERE court = $1 ORDER BY link")), &[court.into()], read)
+}

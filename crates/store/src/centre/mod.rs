@@ -4,6 +4,7 @@ use crate::{db::Db, migrate::Migration};
 
 pub mod accounts;
 pub mod challenges;
+pub mod check;
 pub mod codes;
 pub mod courts;
 pub mod links;

@@ -5,6 +5,7 @@ use crate::{db::Db, documents::Documents, migrate::Migration};
 pub mod accounts;
 pub mod blobs;
 pub mod cases;
+pub mod check;
 pub mod drafts;
 pub mod entries;
 pub mod filer_tokens;

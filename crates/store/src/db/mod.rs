@@ -27,7 +27,7 @@ mod value;
 pub(crate) use engine::make_folder;
 pub use engine::{Db, Engine, Place, Settings};
 pub use error::{Error, Result};
-pub use row::{Column, Row};
+pub use row::{Cell, Column, Row};
 pub use sql::Sql;
 pub(crate) use sql::{Piece, pieces};
 pub use tx::Tx;

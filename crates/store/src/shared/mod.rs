@@ -1,6 +1,7 @@
 //! Tables that every room has alike: messages out and in, mails, the audit trail, counters of wrong secrets, numbers, leases.
 
 pub mod audit;
+pub mod check;
 pub mod counters;
 pub mod leases;
 pub mod mails;

@@ -47,13 +47,28 @@ pub fn make_if_missing(place: &Place, data: &Path, installation: &Installation, 
 /// # Errors
 /// When something can't be written.
 pub fn make(store: &Store, keys: &Path, installation: &Installation, clocks: &Clocks, cost: Cost) -> Result<(), Box<dyn Error>> {
-    let ids = courts::ids();
+    make_part(store, keys, installation, clocks, cost, &courts::ids(), usize::MAX)
+}
+
+/// The same for some of the courts, each with its first `most_dockets` docket sheets: a small installation for tests.
+///
+/// # Errors
+/// When something can't be written.
+pub fn make_part(
+    store: &Store,
+    keys: &Path,
+    installation: &Installation,
+    clocks: &Clocks,
+    cost: Cost,
+    ids: &[String],
+    most_dockets: usize,
+) -> Result<(), Box<dyn Error>> {
     let names: Vec<&str> = ids.iter().map(String::as_str).collect();
     store.migrate(&names, true)?;
-    let keys = Keys::of_folder(keys, &ids)?;
+    let keys = Keys::of_folder(keys, ids)?;
     let hashes = hash_all(&keys.pepper, cost);
     let now = clocks.fresh().now;
-    for settings in courts::all(now) {
+    for settings in courts::all(now).into_iter().filter(|settings| ids.contains(&settings.id)) {
         let room = store.court(&settings.id);
         let filers = filers_of(&settings.id, &hashes);
         let staff = staff_of(Some(&settings.id), &hashes);
@@ -82,8 +97,10 @@ pub fn make(store: &Store, keys: &Path, installation: &Installation, clocks: &Cl
         }
         Ok(())
     })?;
-    import_dockets(store, clocks)?;
-    link_the_linked(store, installation, clocks)?;
+    for court in ids {
+        import_dockets(store, clocks, court, most_dockets)?;
+    }
+    link_the_linked(store, installation, clocks, ids)?;
     Ok(())
 }
 
@@ -166,8 +183,8 @@ fn accounts(hashes: &Hashes) -> Vec<store::centre::accounts::NewAccount> {
         .collect()
 }
 
-fn import_dockets(store: &Store, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
-    for (court, name, json) in dockets::ALL {
+fn import_dockets(store: &Store, clocks: &Clocks, court: &str, most: usize) -> Result<(), Box<dyn Error>> {
+    for (_, name, json) in dockets::ALL.iter().filter(|(of, ..)| *of == court).take(most) {
         let docket = Docket::from_json(json).map_err(|problems| format!("{name}: {problems:?}"))?;
         cmecf::docket::import::import_now(&store.court(court), &clocks.fresh(), &docket, json.as_bytes())?;
     }
@@ -175,8 +192,8 @@ fn import_dockets(store: &Store, clocks: &Clocks) -> Result<(), Box<dyn Error>> 
 }
 
 /// Links the filers that are linked from the start, by the same rows that a person's own linking writes.
-fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
-    for filer in people::FILERS.iter().filter(|filer| filer.linked) {
+fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks, ids: &[String]) -> Result<(), Box<dyn Error>> {
+    for filer in people::FILERS.iter().filter(|filer| filer.linked && ids.iter().any(|id| id == filer.court)) {
         let Some(username) = filer.person else { continue };
         let court_id = filer.court;
         // Fresh randomness for each: two people must not get the same secrets.
