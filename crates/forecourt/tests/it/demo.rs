@@ -44,9 +44,24 @@ impl Demo {
 
     /// Starts a demo in a folder, on a port (0: any free one), with these arguments besides.
     pub fn launch(data: &Path, port: u16, domain: &str, more: &[&str]) -> Self {
+        Self::run(Self::command(data, port, more), domain)
+    }
+
+    /// Starts a demo in a folder that logs all it can into a file.
+    pub fn launch_logging(data: &Path, domain: &str, more: &[&str], log: &Path) -> Self {
+        let mut command = Self::command(data, 0, more);
+        command.env("RUST_LOG", "trace").stderr(std::fs::File::create(log).unwrap());
+        Self::run(command, domain)
+    }
+
+    fn command(data: &Path, port: u16, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_forecourt"));
         command.args(["demo", "--listen", &format!("127.0.0.1:{port}")]);
         command.arg("--data").arg(data).args(more);
+        command
+    }
+
+    fn run(mut command: Command, domain: &str) -> Self {
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (tell, told) = mpsc::channel();

@@ -8,10 +8,11 @@ use crate::{
     town::{Town, address_in, ecf, enter, filer, link, reach_the_link_page},
 };
 
-const NEW_PASSWORD: &str = "seven green umbrellas at noon";
+/// The password of those who register here.
+pub const NEW_PASSWORD: &str = "seven green umbrellas at noon";
 
 /// Registers an account by the centre's form, confirms by the mail, and signs on at a court.
-async fn registered(town: &Town, names: [&str; 2], username: &str, email: &str, court: &str) -> Browser {
+pub async fn registered(town: &Town, names: [&str; 2], username: &str, email: &str, court: &str) -> Browser {
     let mut person = town.person();
     person.visit("http://pacer.localhost:8000/register").await;
     person.click("Attorney Filers for CM/ECF").await;
@@ -60,6 +61,9 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     other.must_see(LINKED);
     other.click("Query").await;
     let number = filing::file(&mut other, &paper).await;
+    let receipt = other.url();
+    let entry = docket_text(&other);
+    assert!(entry.contains("by Bob Jones Jr.") && entry.ends_with("(Jones Jr., Bob) (Entered: 05/10/2021)"), "{entry}");
 
     // The court's address is told; its owner says that it was not him.
     let told = town.mail_about("robert.jones@example.com", "address is on file").await;
@@ -93,7 +97,22 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     let second = filing::file(&mut robert, &paper).await;
     assert_eq!(second, number + 1);
 
-    // The code is spent, and the earlier filing is still the filer's.
+    // The earlier filing is still the filer's: in the log, on its receipt, and on the docket sheet with the name it was filed under.
+    robert.click("View Your Transaction Log").await;
+    let log = robert.tables().concat();
+    let logged = |number: u32| log.iter().filter(|row| row.contains(&number.to_string())).count();
+    assert_eq!((logged(number), logged(second)), (1, 1), "{log:?}");
+    robert.visit(&receipt).await.must_see("This notice is your receipt.").must_see(&entry);
+    assert_eq!(filing::number(&robert), number);
+    robert.click(&format!("Docket sheet of {case}")).await;
+    if robert.button_texts().iter().any(|text| text == "Run Report") {
+        robert.press("Run Report").await;
+    }
+    robert.must_see(&entry);
+    other.visit(&receipt).await;
+    assert_ne!(other.status(), 200, "the account that was linked wrongly has lost it");
+
+    // The code is spent.
     other.visit(&format!("{}/cgi-bin/ShowIndex.pl", ecf("almd"))).await;
     reach_the_link_page(&mut other).await;
     other.click("I have a linking code from the court").await;
@@ -101,6 +120,13 @@ async fn the_wrong_account_is_linked_frozen_and_ended_and_the_right_one_files() 
     town.work().await;
     let where_to = town.signed_on("robertjones", "almd").await.visit("http://pacer.localhost:8000/where-can-i-file").await.text();
     assert!(where_to.contains("Linked as Attorney"), "{where_to}");
+}
+
+/// The docket text on a receipt.
+fn docket_text(receipt: &Browser) -> String {
+    let (html, begin) = (receipt.html(), "<p id=\"docket_text\">");
+    let from = html.find(begin).unwrap_or_else(|| panic!("no docket text on {html}")) + begin.len();
+    html[from..].split("</p>").next().unwrap().to_owned()
 }
 
 /// Ends a link at the desk, from its list of links.

@@ -71,7 +71,7 @@ async fn an_unknown_host_gets_421() {
 
 /// Addresses of every site, with and without what they expect.
 const PATHS: &[(&str, &[&str])] = &[
-    ("localhost", &["/", "/assets/forecourt.css", "/nothing"]),
+    ("localhost", &["/", "/assets/forecourt.css", "/assets/favicon.svg", "/nothing"]),
     (
         "pacer.localhost",
         &[
@@ -108,6 +108,22 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/login",
             "/staff/accounts",
             "/staff/tasks",
+            "/forgot-password/sent",
+            "/password/reset",
+            "/password/reset?token=x",
+            "/password/changed",
+            "/forgot-user-name/sent",
+            "/manage/upgrade/complete",
+            "/manage/password/changed",
+            "/manage/email/sent",
+            "/manage/email/confirm",
+            "/manage/maintenance",
+            "/manage/requests.csv",
+            "/staff",
+            "/staff/logout",
+            "/staff/requests/1",
+            "/staff/accounts/7000001",
+            "/staff/tasks/1",
         ],
     ),
     (
@@ -209,9 +225,92 @@ const PATHS: &[(&str, &[&str])] = &[
             "/file/receipt/1",
             "/forgot/sent",
             "/forgot/choose",
+            "/forgot/choose?t=x",
+            "/file/1",
+            "/file/1/discard",
+            "/staff/logout",
+            "/staff/filers/1/correct",
+            "/staff/cgi-bin/iquery.pl",
+            "/staff/cgi-bin/possible_case_numbers.pl?1",
+            "/staff/cgi-bin/show_case_doc?1,1",
+            "/staff/doc1/01700000001",
         ],
     ),
 ];
+
+/// Where the routers stand in the sources, by host: the file, and the function whose routes they are (empty: all of the file).
+const ROUTERS: &[(&str, &[(&str, &str)])] = &[
+    ("localhost", &[("forecourt/src/demo/front.rs", "plain_router"), ("site/src/arrive.rs", "assets")]),
+    ("pacer.localhost", &[("pacer/src/routes.rs", "pages_routes")]),
+    ("pacer.login.localhost", &[("pacer/src/routes.rs", "login_routes")]),
+    ("pcl.localhost", &[("pcl/src/lib.rs", "")]),
+    ("www.wieb.localhost", &[("cmecf/src/routes.rs", "www_routes")]),
+    ("ecf.almd.localhost", &[("cmecf/src/routes.rs", "ecf_routes")]),
+];
+
+/// The routes of one function, as `.route("/…"` or as the first thing of a line of a table, `("/…"`.
+fn routes_in(source: &str, function: &str) -> Vec<String> {
+    let begin = if function.is_empty() { 0 } else { source.find(&format!("fn {function}")).unwrap() };
+    let end = source[begin..].find("\n}\n").filter(|_| !function.is_empty()).map_or(source.len(), |at| begin + at);
+    let mut found = Vec::new();
+    for line in source[begin..end].lines() {
+        let calls = line.match_indices(".route(\"").map(|(at, call)| &line[at + call.len()..]);
+        let entry = line.trim_start().strip_prefix("(\"").into_iter();
+        found.extend(calls.chain(entry).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+    }
+    found
+}
+
+/// Whether an address of the list goes to a route.
+fn goes_to(address: &str, route: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    let (one, other): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
+    one.len() == other.len()
+        && one.iter().zip(&other).all(|(piece, wanted)| piece == wanted || wanted.starts_with('{') && !piece.is_empty())
+}
+
+#[test]
+fn no_route_of_any_site_is_missing_from_the_list() {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let (mut missing, mut seen) = (Vec::new(), 0);
+    for (host, places) in ROUTERS {
+        let list = PATHS.iter().find(|(listed, _)| listed == host).unwrap().1;
+        for (file, function) in *places {
+            let source = std::fs::read_to_string(crates.join(file)).unwrap();
+            let routes = routes_in(&source, function);
+            assert!(!routes.is_empty(), "no route is found in {file} {function}: this test reads the source wrongly");
+            seen += routes.len();
+            let unlisted = routes.iter().filter(|route| !list.iter().any(|address| goes_to(address, route)));
+            missing.extend(unlisted.map(|route| format!("{host}{route}")));
+        }
+    }
+    assert!(missing.is_empty(), "routes that this file does not list:\n{}", missing.join("\n"));
+    assert!(seen > 100, "{seen} routes");
+    // No other file has a router that nobody looks at.
+    let looked_at: Vec<&str> = ROUTERS.iter().flat_map(|(_, places)| places.iter().map(|(file, _)| *file)).collect();
+    for file in sources(crates) {
+        let name = file.strip_prefix(crates).unwrap().to_string_lossy().into_owned();
+        let source = std::fs::read_to_string(&file).unwrap();
+        let skipped = name.contains("/testing") || name.contains("/tests") || name.ends_with("demo/mailbox.rs");
+        assert!(
+            skipped || !source.contains(".route(\"") || looked_at.contains(&name.as_str()),
+            "{name} has routes: add it to ROUTERS"
+        );
+    }
+}
+
+/// Every source file of every crate.
+fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() && entry.file_name().is_some_and(|name| name != "target") {
+            found.extend(sources(&entry));
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            found.push(entry);
+        }
+    }
+    found
+}
 
 #[tokio::test]
 async fn no_address_fails_for_somebody_who_is_not_signed_on() {
