@@ -5,6 +5,7 @@ mod needs;
 mod postgres;
 mod suite;
 mod tidy;
+mod torture;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,11 @@ cargo x test [OPTIONS] [FILTER…]
     --all              the browser journeys on PostgreSQL too
     FILTER             only tests whose name contains it
 cargo x check          fmt, clippy, tidy, docs, then test: what must pass before a change lands
-cargo x tidy           the house rules that a machine can check";
+cargo x tidy           the house rules that a machine can check
+cargo x torture --kills N [--postgres [--primary-kills M] [--servers S]]
+                       people link and file while servers are killed N times, M of them PostgreSQL's primary
+cargo x torture --order N
+                       N filings and links under strace: every sync before its answer";
 
 /// What a command ends with: nothing, or one line that says what went wrong.
 type Done = Result<(), String>;
@@ -35,6 +40,7 @@ fn main() -> ExitCode {
         "test" => suite::Wanted::from_arguments(rest).and_then(|wanted| suite::test(&wanted)),
         "check" => check(rest),
         "tidy" => tidy::tidy(&root()),
+        "torture" => torture::Wanted::from_arguments(rest).and_then(|wanted| torture::torture(&wanted)),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

@@ -21,6 +21,7 @@ const NEEDS: &[Need] = &[
         packages: &["postgresql"],
         found: || postgres("initdb").is_some() && postgres("postgres").is_some(),
     },
+    Need { what: "strace", packages: &["strace"], found: || program("strace").is_some() },
     Need { what: "npm (for axe-core)", packages: &["nodejs", "npm"], found: || program("npm").is_some() || axe().is_file() },
 ];
 

@@ -4,38 +4,47 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio, id};
-use std::thread::sleep;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{scope, sleep};
 use std::time::Duration;
 
 use crate::{Done, finish, needs};
 
 const FOLDER: &str = "forecourt-test-postgres-";
 
-/// Nothing here must outlive the run, so nothing waits for a disk.
-const SETTINGS: &[&str] = &[
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=400",
-    "max_locks_per_transaction=256",
-    "listen_addresses=127.0.0.1",
-    "logging_collector=off",
-];
+/// Nothing of the suite must outlive its run, so nothing waits for a disk.
+const FLEETING: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// What a torture is about: everything waits for the disk, as on a real server.
+const DURABLE: &[&str] = &["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+
+const SETTINGS: &[&str] =
+    &["max_connections=400", "max_locks_per_transaction=256", "listen_addresses=127.0.0.1", "logging_collector=off"];
 
 /// A running server; it stops and its folder is removed when this value goes.
 pub struct Server {
     process: Option<Child>,
     folder: PathBuf,
     port: u16,
+    settings: &'static [&'static str],
 }
 
 impl Server {
     /// Makes a cluster and starts it; returns once it takes connections.
     pub fn start() -> Result<Self, String> {
+        Self::start_with(FLEETING)
+    }
+
+    /// The same, with a server that forgets nothing, which may be killed and started again.
+    pub fn start_durable() -> Result<Self, String> {
+        Self::start_with(DURABLE)
+    }
+
+    fn start_with(settings: &'static [&'static str]) -> Result<Self, String> {
         remove_left_over();
         let folder = std::env::temp_dir().join(format!("{FOLDER}{}", id()));
         fs::create_dir_all(&folder).map_err(|error| format!("{} could not be made: {error}", folder.display()))?;
-        let mut server = Self { process: None, folder, port: 0 };
+        let mut server = Self { process: None, folder, port: 0, settings };
         if needs::root_user() {
             let mut owner = Command::new("chown");
             owner.arg("postgres:").arg(&server.folder);
@@ -56,7 +65,8 @@ impl Server {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    fn data(&self) -> PathBuf {
+    /// Its data folder, whose `postmaster.pid` names the process.
+    pub fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
@@ -83,21 +93,7 @@ impl Server {
             .and_then(|listener| listener.local_addr())
             .map_err(|error| format!("no free port: {error}"))?
             .port();
-        let log = fs::File::create(self.log()).map_err(|error| error.to_string())?;
-        let mut command = as_postgres("postgres")?;
-        command.arg("-D").arg(self.data());
-        command.args(["-p", &self.port.to_string()]);
-        command.arg("-k").arg(&self.folder);
-        for setting in SETTINGS {
-            command.args(["-c", setting]);
-        }
-        let process = command
-            .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .map_err(|error| format!("postgres could not be started: {error}"))?;
+        let process = self.spawn()?;
         let process = self.process.insert(process);
         for _ in 0..600 {
             if !matches!(process.try_wait(), Ok(None)) {
@@ -111,6 +107,46 @@ impl Server {
             sleep(Duration::from_millis(100));
         }
         Ok(false)
+    }
+
+    fn spawn(&self) -> Result<Child, String> {
+        let log = fs::OpenOptions::new().create(true).append(true).open(self.log()).map_err(|error| error.to_string())?;
+        let mut command = as_postgres("postgres")?;
+        command.arg("-D").arg(self.data());
+        command.args(["-p", &self.port.to_string()]);
+        command.arg("-k").arg(&self.folder);
+        for setting in self.settings.iter().chain(SETTINGS) {
+            command.args(["-c", setting]);
+        }
+        command
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .map_err(|error| format!("postgres could not be started: {error}"))
+    }
+
+    /// Starts the server again whenever it was killed, until `work` is done. It may refuse at first, while processes of the killed one
+    /// still end.
+    pub fn keep_while(mut self, work: impl FnOnce() -> Done + Send) -> Done {
+        let over = AtomicBool::new(false);
+        scope(|threads| {
+            let working = threads.spawn(|| {
+                let done = work();
+                over.store(true, Ordering::SeqCst);
+                done
+            });
+            // On this thread, which outlives every server: Linux stops a server when the thread that started it ends.
+            while !over.load(Ordering::SeqCst) {
+                let ended = self.process.as_mut().is_none_or(|process| !matches!(process.try_wait(), Ok(None)));
+                if ended {
+                    self.process = self.spawn().ok();
+                }
+                sleep(Duration::from_millis(50));
+            }
+            working.join().unwrap_or_else(|_| Err("the work was broken off".into()))
+        })
     }
 }
 
