@@ -273,8 +273,11 @@ impl Caller {
             return Ok(());
         }
         let hash = session.hash.clone();
-        self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await?;
-        Ok(())
+        match self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await {
+            // Who only reads must not be stopped by a full disk.
+            Err(problem) if problem.leaves_reading() => Ok(()),
+            other => Ok(other?),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use domain::permission::Action;
-use site::{Failure, Shared};
+use site::{Failure, Shared, lane};
 
 use crate::{
     CourtSite,
@@ -44,7 +44,11 @@ pub fn www_router(site: CourtSite) -> Router {
 }
 
 fn router(routes: Vec<Route>, site: CourtSite) -> Router {
-    let all = routes.into_iter().fold(Router::new(), |router, (path, _, methods)| router.route(path, methods));
+    let all = routes.into_iter().fold(Router::new(), |router, (path, action, methods)| {
+        let takes_turns = action.is_reading();
+        let turns = from_fn_with_state(site.shared.clone(), lane::take_turns);
+        router.route(path, if takes_turns { methods.layer(turns) } else { methods })
+    });
     all.fallback(nothing_here).with_state(site)
 }
 

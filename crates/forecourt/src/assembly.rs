@@ -10,6 +10,7 @@ use site::{
     arrive::{self, Arrival},
     hasher::{Cost, Hasher},
     installation::Installation,
+    lane::ReadingLane,
     limits::Sources,
     peers::Peers,
     shared::Parts,
@@ -69,6 +70,7 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
         hasher: Hasher::start(threads, &keys.pepper, plan.cost),
         form_key: keys.form,
         sources: Sources::default(),
+        reading: ReadingLane::default(),
         peers: peers.clone(),
         wake: Arc::new(move || waker.notify_one()),
     });

@@ -11,14 +11,17 @@ use domain::{Fresh, Time};
 use oidc::{keys::SigningKey, signed};
 use store::{
     db::Db,
-    shared::{leases, mails, outbox},
+    shared::{mails, outbox},
 };
 
 use crate::{
     assembly::Sites,
     mail::{self, NotSent, Way},
-    process::{LEASE_SECONDS, Number},
+    process::{self, LEASE_SECONDS, Number},
 };
+
+/// Seconds between two looks for what is over.
+const FORGET_EVERY: i64 = 600;
 
 /// How many rows are taken at once.
 const BATCH: i64 = 64;
@@ -55,15 +58,28 @@ impl Worker {
         Worker { sites, rooms, way, number }
     }
 
-    /// Works until the process ends.
+    /// Works until the process ends, or its number has gone to another: then the process must end.
     pub async fn run(self) {
-        let mut renewed = Time::default();
+        let (mut renewed, mut forgot) = (Time::default(), Time::default());
         loop {
             let fresh = self.sites.clocks.fresh();
             if fresh.machine_now.seconds_since(renewed) > LEASE_SECONDS / 6 {
-                self.renew_number(&fresh).await;
-                self.forget_old().await;
+                match process::renew(&self.sites.centre.room, &fresh, &self.number).await {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        tracing::error!(
+                            "this process stood still for so long that another has taken its number: it must be started again"
+                        );
+                        return;
+                    }
+                    // Nobody else can take it either while the centre's database is away.
+                    Err(problem) => tracing::warn!("the process number could not be renewed: {problem}"),
+                }
                 renewed = fresh.machine_now;
+            }
+            if fresh.machine_now.seconds_since(forgot) > FORGET_EVERY {
+                self.forget_old().await;
+                forgot = fresh.machine_now;
             }
             let done = self.once().await;
             if done == 0 {
@@ -86,19 +102,6 @@ impl Worker {
             done += self.messages(room).await + self.mails(room).await + self.seal(room).await;
         }
         done
-    }
-
-    async fn renew_number(&self, fresh: &Fresh) {
-        let (name, holder) = (format!("process {}", self.number.number), self.number.holder.clone());
-        let renewed = self
-            .sites
-            .centre
-            .room
-            .write("renew_process_number", fresh, move |tx, fresh| leases::take(tx, fresh, &name, &holder, LEASE_SECONDS))
-            .await;
-        if !matches!(renewed, Ok(true)) {
-            tracing::error!("the process number could not be renewed: {renewed:?}");
-        }
     }
 
     async fn messages(&self, room: &Room) -> usize {

@@ -82,8 +82,11 @@ async fn touch(site: &CentreSite, fresh: &Fresh, session: &Session) -> Result<()
         return Ok(());
     }
     let hash = session.hash.clone();
-    site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await?;
-    Ok(())
+    match site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await {
+        // Who only reads must not be stopped by a full disk.
+        Err(problem) if problem.leaves_reading() => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 impl Caller {

@@ -120,6 +120,21 @@ impl Failure {
         failure
     }
 
+    /// 503: too many read at once.
+    #[must_use]
+    pub fn crowded() -> Failure {
+        let mut failure = Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many people are reading just now",
+            &[
+                "Signing on, linking and filing go on. Pages of cases and documents have a queue, and it is full.",
+                "Wait a moment and try again.",
+            ],
+        );
+        failure.retry_after = Some(5);
+        failure
+    }
+
     /// 503: busy, or the store can't write.
     #[must_use]
     pub fn unavailable(inner: &str) -> Failure {
@@ -129,6 +144,39 @@ impl Failure {
             &["Nothing was changed. What you had sent before is safe.", "Wait a moment and try again."],
         );
         failure.retry_after = Some(2);
+        failure.inner = Some(inner.to_owned());
+        failure
+    }
+
+    /// 503: part of what is stored was found damaged, and nothing is written there until it is restored.
+    #[must_use]
+    pub fn read_only(inner: &str) -> Failure {
+        let mut failure = Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "These records can only be read at the moment",
+            &[
+                "A fault was found in the stored records, and until they are restored nothing is written to them. Nothing was changed, and what was filed before is kept.",
+                "Cases and documents can still be read by whoever is signed on, and the other courts are not touched.",
+                "If you have a deadline, call the court: its number stands below.",
+            ],
+        );
+        failure.retry_after = Some(600);
+        failure.inner = Some(inner.to_owned());
+        failure
+    }
+
+    /// 503: what was asked for is damaged.
+    #[must_use]
+    pub fn damaged(inner: &str) -> Failure {
+        let mut failure = Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "This can't be shown at the moment",
+            &[
+                "What is stored here was found damaged. It will be restored from a copy; the fault has been noted.",
+                "Other cases, other documents and the other courts are not touched.",
+            ],
+        );
+        failure.retry_after = Some(600);
         failure.inner = Some(inner.to_owned());
         failure
     }
@@ -170,6 +218,8 @@ impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
         match error {
             store::Error::Busy | store::Error::Unavailable(_) | store::Error::Closed => Failure::unavailable(&error.to_string()),
+            store::Error::ReadOnly(_) => Failure::read_only(&error.to_string()),
+            store::Error::Damaged(_) => Failure::damaged(&error.to_string()),
             store::Error::Taken => {
                 Failure::conflict("Someone was first", "The same thing was done a moment ago. Go back and look.")
             }

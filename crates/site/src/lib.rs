@@ -12,6 +12,7 @@ pub mod failure;
 pub mod form;
 pub mod hasher;
 pub mod installation;
+pub mod lane;
 pub mod limits;
 pub mod page;
 pub mod peers;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Fresh;
 
-use crate::{hasher::Hasher, installation::Installation, limits::Sources, peers::Peers};
+use crate::{hasher::Hasher, installation::Installation, lane::ReadingLane, limits::Sources, peers::Peers};
 
 /// Gives [`Fresh`] whenever it is asked; only the program makes one.
 pub type Clock = Arc<dyn Fn() -> Fresh + Send + Sync>;
@@ -28,6 +28,8 @@ pub struct Parts {
     pub form_key: [u8; 32],
     /// Counts by source address.
     pub sources: Sources,
+    /// The turns of those who read.
+    pub reading: ReadingLane,
     /// The way to the other sites.
     pub peers: Peers,
     /// Wakes the worker.

@@ -90,6 +90,13 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it is reading of cases, which people and programs do by the thousand: such pages take turns, and nothing else waits
+    /// behind them.
+    #[must_use]
+    pub fn is_reading(self) -> bool {
+        matches!(self, Action::Query | Action::ReadDocketSheet | Action::ReadDocument)
+    }
+
     /// Every action, in the order of the table.
     pub const ALL: [Action; 39] = [
         Action::SeePublicSite,

@@ -8,6 +8,7 @@ use site::{hasher::Cost, installation::Installation};
 use store::{Engine, Place, Store};
 use tokio::net::TcpListener;
 
+use super::running;
 use crate::{
     assembly::{self, Plan},
     clock::Clocks,
@@ -104,15 +105,13 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
         Some(Tls::SelfSigned) => Some(listen::self_signed(&data.join("keys"), folder::certificate_names(&arguments.domain))?),
         None => None,
     };
-    let worker = Worker::new(sites.clone(), mail::Way::Mailbox(store.demo()), number);
+    let worker = Worker::new(sites.clone(), mail::Way::Mailbox(store.demo()), number.clone());
     // The centre must know its courts before the first page is asked for.
     while worker.once().await > 0 {}
     let working = tokio::spawn(worker.run());
     announce(&sites.shared.installation.front());
-    listen::serve(listener, tls, sites.router.clone(), Arc::default(), stop()).await;
-    working.abort();
-    tokio::task::spawn_blocking(move || store.engine().checkpoint_and_close()).await?;
-    Ok(())
+    running::until_stopped(listener, tls, &sites, Arc::default(), working).await;
+    running::close(&sites, number).await
 }
 
 /// The one line on standard output (contract, design 6).
@@ -121,16 +120,4 @@ fn announce(front: &str) {
     use std::io::Write as _;
     println!("ready {front}/");
     let _ = std::io::stdout().flush();
-}
-
-/// Resolves at Ctrl-C or a polite kill.
-pub(super) async fn stop() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => return std::future::pending().await,
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod import_docket;
 mod import_filers;
 mod migrate;
+mod running;
 mod serve;
 mod where_to;
 

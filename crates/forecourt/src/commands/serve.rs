@@ -1,6 +1,7 @@
 //! `forecourt serve --config forecourt.toml`: a real installation.
 
 use std::{
+    collections::BTreeMap,
     error::Error,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
@@ -13,11 +14,12 @@ use site::{hasher::Cost, installation::Installation};
 use store::{Engine, Place, Store};
 use tokio::net::TcpListener;
 
+use super::running;
 use crate::{
     assembly::{self, Plan},
     clock::Clocks,
     demo::folder,
-    listen, mail, process,
+    mail, process,
     worker::Worker,
 };
 
@@ -39,6 +41,9 @@ pub struct Configuration {
     pub data: PathBuf,
     /// `postgres://…`; missing means SQLite in the data folder.
     pub database: Option<String>,
+    /// What lies on a PostgreSQL server of its own.
+    #[serde(default)]
+    pub databases: Databases,
     /// Short names of the courts.
     pub courts: Vec<String>,
     /// `smtp://…` or `smtps://…`.
@@ -50,6 +55,28 @@ pub struct Configuration {
     pub installation: Installation,
 }
 
+/// `[databases]`: PostgreSQL servers for the centre, the case index or single courts; the others are where `database` says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Databases {
+    /// The centre's `postgres://…`.
+    pub centre: Option<String>,
+    /// The case index's.
+    pub index: Option<String>,
+    /// By a court's short name.
+    #[serde(default)]
+    pub courts: BTreeMap<String, String>,
+}
+
+impl Databases {
+    /// Addresses by the databases' names.
+    fn by_name(&self) -> BTreeMap<String, String> {
+        let named = [("centre", &self.centre), ("case_index", &self.index)];
+        let named = named.into_iter().filter_map(|(name, url)| Some((name.to_owned(), url.clone()?)));
+        named.chain(self.courts.iter().map(|(court, url)| (format!("court_{court}"), url.clone()))).collect()
+    }
+}
+
 impl Configuration {
     /// Reads the file.
     ///
@@ -57,16 +84,23 @@ impl Configuration {
     /// When it is missing, or something in it is not understood: the message names the place.
     pub fn read(file: &Path) -> Result<Configuration, Box<dyn Error>> {
         let text = std::fs::read_to_string(file).map_err(|problem| format!("{}: {problem}", file.display()))?;
-        Ok(toml::from_str(&text).map_err(|problem| format!("{}: {problem}", file.display()))?)
+        let read: Configuration = toml::from_str(&text).map_err(|problem| format!("{}: {problem}", file.display()))?;
+        if let Some(court) = read.databases.courts.keys().find(|court| !read.courts.contains(court)) {
+            let said = "in [databases.courts], but not in `courts`: add it there, or take its line out";
+            return Err(format!("{}: the court `{court}` stands {said}", file.display()).into());
+        }
+        Ok(read)
     }
 
     /// Where the databases are.
     #[must_use]
     pub fn place(&self) -> Place {
-        match &self.database {
+        let rest = match &self.database {
             Some(url) => Place::Postgres { url: url.clone() },
             None => Place::Sqlite(self.data.join("db")),
-        }
+        };
+        let elsewhere = self.databases.by_name();
+        if elsewhere.is_empty() { rest } else { Place::Spread { rest: Box::new(rest), elsewhere } }
     }
 }
 
@@ -103,10 +137,8 @@ async fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
         cost: Cost::STANDARD,
     })?);
     let listener = TcpListener::bind(configuration.listen).await?;
-    let working = tokio::spawn(Worker::new(sites.clone(), way, number).run());
+    let working = tokio::spawn(Worker::new(sites.clone(), way, number.clone()).run());
     tracing::info!("serving {front}");
-    listen::serve(listener, None, sites.router.clone(), Arc::new(configuration.trusted_proxies), super::demo::stop()).await;
-    working.abort();
-    tokio::task::spawn_blocking(move || store.engine().checkpoint_and_close()).await?;
-    Ok(())
+    running::until_stopped(listener, None, &sites, Arc::new(configuration.trusted_proxies), working).await;
+    running::close(&sites, number).await
 }

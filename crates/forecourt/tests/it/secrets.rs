@@ -294,11 +294,7 @@ async fn a35_no_secret_gets_into_log_audit_trail_mail_address_page_or_data_folde
     hashes.extend(hashes_now);
     let log = Searched { name: "the log".into(), text: std::fs::read_to_string(&log).unwrap() };
     let mut everywhere = trail;
-    assert!(
-        log.text.contains("DEBUG") && log.text.contains("/no-such-page"),
-        "the log is not at its loudest:\n{}",
-        log.text
-    );
+    assert!(log.text.contains("DEBUG") && log.text.contains("/no-such-page"), "the log is not at its loudest:\n{}", log.text);
     assert!(everywhere.iter().any(|room| room.text.contains("link account")), "no audit trail was read");
     assert!(mails.len() > 5, "{} mails", mails.len());
     everywhere.push(log);

@@ -1,7 +1,11 @@
 //! The whole installation in this process, with the demo's world, a clock that can be set, and people with browsers.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use axum::{Router, extract::Request};
 use domain::Time;
 use forecourt::{
     assembly::{self, Plan, Sites},
@@ -13,19 +17,24 @@ use forecourt::{
 };
 use serde_json::Value;
 use site::{hasher::Cost, installation::Installation, testing::Browser};
-use store::{Store, testing::Scratch};
+use store::{Engine, Store, testing::Scratch};
+use tower::ServiceExt as _;
 
 use crate::leaflet::{LINK, RELEASE};
 
 /// When the template of all towns is made: every court but Wyoming's is live.
 pub const MADE_AT: &str = "2021-05-10T09:00:00-05:00";
 
-/// An installation of one's own, a copy of the demo's world.
+/// An installation of one's own, a copy of the demo's world: two programs on the same databases, folder and keys, behind a balancer
+/// that hands each request to the other one than the last. So every journey shows that no program keeps what the other needs.
 pub struct Town {
-    /// The sites.
+    /// The first program's sites.
     pub sites: Arc<Sites>,
     /// Delivers, seals and forgets when it is asked to.
     pub worker: Worker,
+    /// The second program.
+    pub second: Arc<Sites>,
+    balancer: Router,
     scratch: Scratch,
 }
 
@@ -63,25 +72,28 @@ impl Town {
 
     /// Puts the sites of an installation together that lies in a scratch place with its folder; not all courts need be in it.
     pub fn assemble(scratch: Scratch, clocks: Clocks, courts: Vec<String>) -> Town {
-        let store = Store::new(scratch.engine().clone(), scratch.folder().join("documents"));
-        let sites = Arc::new(
-            assembly::assemble(Plan {
+        let program = |engine: Engine| {
+            let plan = Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),
-                store: store.clone(),
+                store: Store::new(engine, scratch.folder().join("documents")),
                 keys: scratch.folder().join("keys"),
-                courts,
-                clocks,
+                courts: courts.clone(),
+                clocks: clocks.clone(),
                 cost: Cost::TEST,
-            })
-            .unwrap(),
-        );
-        let worker = Worker::new(sites.clone(), Way::Mailbox(store.demo()), Number { number: 1, holder: "test".into() });
-        Town { sites, worker, scratch }
+            };
+            Arc::new(assembly::assemble(plan).unwrap())
+        };
+        let sites = program(scratch.engine().clone());
+        let second = program(Engine::open(scratch.place(), 2).unwrap());
+        let way = Way::Mailbox(sites.store.demo());
+        let worker = Worker::new(sites.clone(), way, Number { number: 1, holder: "test".into() });
+        let balancer = in_turn([sites.router.clone(), second.router.clone()]);
+        Town { sites, worker, second, balancer, scratch }
     }
 
     /// A person with an empty browser.
     pub fn person(&self) -> Browser {
-        Browser::new(self.sites.router.clone(), &self.sites.shared)
+        Browser::new(self.balancer.clone(), &self.sites.shared)
     }
 
     /// Sets the civil clock.
@@ -171,6 +183,15 @@ impl Town {
         let found = mails.iter().map(text_of).find(|text| text.contains(words));
         found.unwrap_or_else(|| panic!("no mail to {address} says {words:?}; there are {mails:#?}"))
     }
+}
+
+/// Hands each request to the next program.
+fn in_turn(programs: [Router; 2]) -> Router {
+    let next = Arc::new(AtomicUsize::new(0));
+    Router::new().fallback(move |request: Request| {
+        let program = programs[next.fetch_add(1, Ordering::Relaxed) % 2].clone();
+        async move { program.oneshot(request).await.unwrap_or_else(|never| match never {}) }
+    })
 }
 
 /// Where a person before go-live signs on with a PACER account.

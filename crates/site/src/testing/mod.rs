@@ -36,6 +36,7 @@ use crate::{
     Shared,
     hasher::{Cost, Hasher},
     installation::Installation,
+    lane::ReadingLane,
     limits::Sources,
     peers::Peers,
     shared::Parts,
@@ -57,6 +58,7 @@ pub fn shared(clock: &TestClock, installation: Installation) -> Shared {
         hasher: Hasher::start(1, b"test pepper", Cost::TEST),
         form_key: *b"the same form key in every test!",
         sources: Sources::default(),
+        reading: ReadingLane::default(),
         peers: Peers::default(),
         wake: Arc::new(|| {}),
     })

@@ -1,6 +1,6 @@
 //! The databases of one process: opened at first use, each named, all in one place.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,6 +23,13 @@ pub enum Place {
     Postgres {
         /// `postgres://user:password@host:port/database`
         url: String,
+    },
+    /// Some databases on PostgreSQL servers of their own, the others together in one place.
+    Spread {
+        /// Where a database is that is not named below.
+        rest: Box<Place>,
+        /// Addresses as above, by a database's name: `centre`, `case_index`, `court_almd`.
+        elsewhere: BTreeMap<String, String>,
     },
 }
 
@@ -54,11 +61,13 @@ struct Inner {
     settings: Settings,
     ids: Arc<Ids>,
     kind: Kind,
+    /// Databases on servers of their own.
+    elsewhere: HashMap<String, Arc<Share>>,
 }
 
 enum Kind {
     Sqlite { folder: PathBuf, readers: Readers, open: Mutex<HashMap<String, Arc<Database>>> },
-    Postgres(Share),
+    Postgres(Arc<Share>),
 }
 
 /// One database: a SQLite file or a PostgreSQL schema. A clone is the same database.
@@ -72,7 +81,7 @@ pub struct Db {
 #[derive(Clone)]
 enum At {
     Sqlite(Arc<Database>),
-    Postgres,
+    Postgres(Arc<Share>),
     /// The name is none: said at first use.
     Nowhere,
 }
@@ -92,14 +101,27 @@ impl Engine {
     /// As [`Engine::open`].
     pub fn open_with(place: Place, process_number: u16, settings: Settings) -> Result<Engine> {
         let ids = Arc::new(Ids::of_process(process_number));
+        let (place, named) = place.parts();
+        // One share for each server, whatever the number of databases on it.
+        let mut shares: HashMap<String, Arc<Share>> = HashMap::new();
+        let mut share = |url: String| -> Result<Arc<Share>> {
+            if let Some(known) = shares.get(&url) {
+                return Ok(known.clone());
+            }
+            let share = Arc::new(Server::share(&url, &settings)?);
+            shares.insert(url, share.clone());
+            Ok(share)
+        };
+        let elsewhere = named.into_iter().map(|(name, url)| Ok((name, share(url)?))).collect::<Result<_>>()?;
         let kind = match place {
             Place::Sqlite(folder) => {
                 make_folder(&folder).map_err(|error| Error::Unavailable(format!("{}: {error}", folder.display())))?;
                 Kind::Sqlite { folder, readers: Readers::new(&settings, ids.clone()), open: Mutex::default() }
             }
-            Place::Postgres { url } => Kind::Postgres(Server::share(&url, &settings)?),
+            Place::Postgres { url } => Kind::Postgres(share(url)?),
+            Place::Spread { .. } => return Err(Error::Value("a place that is spread lies in no other such place".into())),
         };
-        Ok(Engine(Arc::new(Inner { settings, ids, kind })))
+        Ok(Engine(Arc::new(Inner { settings, ids, kind, elsewhere })))
     }
 
     /// One database by name (`[a-z0-9_]`, at most 63): the file `NAME.db` or the schema `NAME`. Nothing is opened yet.
@@ -107,7 +129,8 @@ impl Engine {
     pub fn database(&self, name: &str) -> Db {
         let at = match &self.0.kind {
             _ if !is_name(name) => At::Nowhere,
-            Kind::Postgres(_) => At::Postgres,
+            _ if self.0.elsewhere.contains_key(name) => At::Postgres(self.0.elsewhere[name].clone()),
+            Kind::Postgres(share) => At::Postgres(share.clone()),
             Kind::Sqlite { folder, open, .. } => {
                 let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
                 let database = open
@@ -124,15 +147,15 @@ impl Engine {
     /// # Errors
     /// When the server or the folder can't be asked. Blocks: not for async threads.
     pub fn exists(&self, name: &str) -> Result<bool> {
-        match &self.0.kind {
-            Kind::Sqlite { folder, .. } => {
+        match (&self.0.kind, self.0.elsewhere.contains_key(name)) {
+            (Kind::Sqlite { folder, .. }, false) => {
                 let path = folder.join(format!("{name}.db"));
                 path.try_exists().map_err(|error| Error::Unavailable(format!("{}: {error}", path.display())))
             }
-            Kind::Postgres(_) => {
-                let name = name.to_string();
-                self.database("public").read_now(move |tx| {
-                    let args = [name.as_str().into()];
+            _ => {
+                let schema = name.to_string();
+                self.database(name).read_now(move |tx| {
+                    let args = [schema.as_str().into()];
                     let sql = super::Sql("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = $1");
                     tx.one(sql, &args, |row| Ok(row.get::<i64>(0)? > 0))
                 })
@@ -152,6 +175,29 @@ impl Engine {
                 databases.iter().for_each(|database| database.close_and_wait());
             }
             Kind::Postgres(share) => share.close(),
+        }
+        self.0.elsewhere.values().for_each(|share| share.close());
+    }
+}
+
+impl Place {
+    /// The one place where a database of this name lies.
+    #[must_use]
+    pub fn of(&self, name: &str) -> Place {
+        match self {
+            Place::Spread { rest, elsewhere } => match elsewhere.get(name) {
+                Some(url) => Place::Postgres { url: url.clone() },
+                None => rest.as_ref().clone(),
+            },
+            one => one.clone(),
+        }
+    }
+
+    /// The one place, and the addresses of what is elsewhere.
+    fn parts(self) -> (Place, BTreeMap<String, String>) {
+        match self {
+            Place::Spread { rest, elsewhere } => (*rest, elsewhere),
+            one => (one, BTreeMap::new()),
         }
     }
 }
@@ -224,9 +270,9 @@ impl Db {
 
     /// Makes the file or the schema where it is missing; only migrations do.
     pub(crate) fn create(&self) -> Result<()> {
-        match (&self.at, &self.engine.0.kind) {
-            (At::Sqlite(database), _) => database.create(),
-            (At::Postgres, Kind::Postgres(_)) => {
+        match &self.at {
+            At::Sqlite(database) => database.create(),
+            At::Postgres(_) => {
                 let create = format!("CREATE SCHEMA IF NOT EXISTS \"{}\"", self.name);
                 let fresh = Fresh { now: domain::Time(0), machine_now: domain::Time(0), rng: domain::Rng::from_seed([0; 32]) };
                 match self.write_now("create the schema", &fresh, move |tx, _| tx.script(&create)) {
@@ -235,14 +281,14 @@ impl Db {
                     other => other,
                 }
             }
-            _ => Err(self.nowhere()),
+            At::Nowhere => Err(self.nowhere()),
         }
     }
 
     fn submit_read(&self, job: Job) -> Result<()> {
         match (&self.at, &self.engine.0.kind) {
             (At::Sqlite(database), Kind::Sqlite { readers, .. }) => readers.submit(database.clone(), job),
-            (At::Postgres, Kind::Postgres(share)) => share.submit(&self.name, job, true, &self.engine.0.ids),
+            (At::Postgres(share), _) => share.submit(&self.name, job, true, &self.engine.0.ids),
             _ => Err(self.nowhere()),
         }
     }
@@ -250,8 +296,8 @@ impl Db {
     fn submit_write(&self, job: Job) -> Result<()> {
         match (&self.at, &self.engine.0.kind) {
             (At::Sqlite(database), _) => database.write(job),
-            (At::Postgres, Kind::Postgres(share)) => share.submit(&self.name, job, false, &self.engine.0.ids),
-            _ => Err(self.nowhere()),
+            (At::Postgres(share), _) => share.submit(&self.name, job, false, &self.engine.0.ids),
+            (At::Nowhere, _) => Err(self.nowhere()),
         }
     }
 

@@ -18,6 +18,9 @@ pub enum Error {
     /// What is stored can't be trusted: a damaged file, a document whose digest differs, a migration that was changed.
     #[error("what is stored is damaged: {0}")]
     Damaged(String),
+    /// Part of the database's file was found damaged: it can be read as far as that goes, and nothing is written until it is restored.
+    #[error("the database can only be read until it is restored: {0}")]
+    ReadOnly(String),
     /// The statement, or the closure around it, is at fault; for a panic `sql` is the name of the write.
     #[error("{sql}: {detail}")]
     Statement {
@@ -39,5 +42,11 @@ impl Error {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         matches!(self, Error::Busy | Error::Unavailable(_))
+    }
+
+    /// Whether a write failed for a reason that may leave reading as it was.
+    #[must_use]
+    pub fn leaves_reading(&self) -> bool {
+        matches!(self, Error::Busy | Error::Unavailable(_) | Error::ReadOnly(_))
     }
 }

@@ -20,3 +20,12 @@ pub fn take(tx: &mut Tx<'_>, fresh: &Fresh, name: &str, holder: &str, seconds: i
     )?;
     Ok(changed == 1)
 }
+
+/// Ends a lease that one holds; another's is left alone.
+///
+/// # Errors
+/// When the database refuses.
+pub fn give_back(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<()> {
+    tx.execute(sql!("DELETE FROM leases WHERE name = $1 AND holder = $2"), &[name.into(), holder.into()])?;
+    Ok(())
+}

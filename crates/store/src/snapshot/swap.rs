@@ -13,7 +13,7 @@ use crate::db::{Engine, Error, Place, Result, Sql};
 /// # Errors
 /// When a file or schema can't be renamed.
 pub fn swap(place: &Place, incoming: &str, name: &str, aside: &str, fresh: &Fresh) -> Result<bool> {
-    match place {
+    match &place.of(name) {
         Place::Sqlite(folder) => {
             let there = folder.join(format!("{name}.db")).exists();
             if there {
@@ -23,8 +23,8 @@ pub fn swap(place: &Place, incoming: &str, name: &str, aside: &str, fresh: &Fres
             fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| cannot(folder, &error))?;
             Ok(there)
         }
-        Place::Postgres { .. } => {
-            let engine = Engine::open(place.clone(), 1021)?;
+        one => {
+            let engine = Engine::open(one.clone(), 1021)?;
             let (incoming, name, aside) = (incoming.to_owned(), name.to_owned(), aside.to_owned());
             engine.database("public").write_now("swap schemas", fresh, move |tx, _| {
                 let asked = Sql("SELECT count(*) FROM pg_catalog.pg_namespace WHERE nspname = $1");
@@ -39,10 +39,10 @@ pub fn swap(place: &Place, incoming: &str, name: &str, aside: &str, fresh: &Fres
     }
 }
 
-/// Renames a database file with its log, which SQLite finds by the file's name.
+/// Renames a database file with its log, which SQLite finds by the file's name, and with the note of its damage.
 fn rename(folder: &Path, from: &str, to: &str) -> Result<()> {
     // The log first: a file without its log would be read as if the log had never been.
-    for end in [".db-wal", ".db-shm", ".db"] {
+    for end in [".db-wal", ".db-shm", ".damaged", ".db"] {
         let (old, new) = (folder.join(format!("{from}{end}")), folder.join(format!("{to}{end}")));
         match fs::rename(&old, &new) {
             Ok(()) => {}

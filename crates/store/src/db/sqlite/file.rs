@@ -1,7 +1,9 @@
 //! One connection to one SQLite file.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
@@ -22,7 +24,14 @@ pub(crate) struct File {
     pub(crate) sqlite: Connection,
     /// Texts as SQLite wants them, by the address of the literal.
     texts: HashMap<(usize, usize), String>,
+    told: Told,
+}
+
+/// What an error of this connection means; remembers the first that says that the file is damaged.
+#[derive(Clone)]
+struct Told {
     reading: bool,
+    damage: Rc<OnceCell<String>>,
 }
 
 impl File {
@@ -49,7 +58,8 @@ impl File {
     }
 
     fn connect(path: &Path, flags: OpenFlags, reading: bool) -> Result<File> {
-        let cannot = |error: rusqlite::Error| match failure(&error, reading) {
+        let told = Told { reading, damage: Rc::default() };
+        let cannot = |error: rusqlite::Error| match told.failure(&error) {
             Some(Error::Damaged(detail)) => Error::Damaged(format!("{}: {detail}", path.display())),
             _ => Error::Unavailable(format!("{}: {error}", path.display())),
         };
@@ -70,7 +80,7 @@ impl File {
             tries += 1;
             std::thread::sleep(WAL_PAUSE);
         }
-        Ok(File { sqlite, texts: HashMap::new(), reading })
+        Ok(File { sqlite, texts: HashMap::new(), told })
     }
 
     /// A statement of the store's own, such as `BEGIN IMMEDIATE`.
@@ -80,8 +90,8 @@ impl File {
     }
 
     pub(crate) fn rows(&mut self, text: Text<'_>, args: &[Value], take: Take<'_>) -> Result<()> {
-        let reading = self.reading;
-        let told = |error: rusqlite::Error| failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()));
+        let told = self.told.clone();
+        let told = |error: rusqlite::Error| told.error(&error, text);
         let mut statement = self.statement(text, args)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(told)? {
@@ -93,12 +103,9 @@ impl File {
     }
 
     pub(crate) fn execute(&mut self, text: Text<'_>, args: &[Value]) -> Result<u64> {
-        let reading = self.reading;
+        let told = self.told.clone();
         let mut statement = self.statement(text, args)?;
-        match statement.raw_execute() {
-            Ok(changed) => Ok(changed as u64),
-            Err(error) => Err(failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()))),
-        }
+        statement.raw_execute().map(|changed| changed as u64).map_err(|error| told.error(&error, text))
     }
 
     pub(crate) fn script(&mut self, sql: &str) -> Result<()> {
@@ -120,8 +127,8 @@ impl File {
         } else {
             self.texts.entry((text.sql.as_ptr() as usize, text.sql.len())).or_insert_with(|| for_sqlite(text.sql))
         };
-        let reading = self.reading;
-        let told = |error: rusqlite::Error| failure(&error, reading).unwrap_or_else(|| text.error(&error.to_string()));
+        let told = self.told.clone();
+        let told = |error: rusqlite::Error| told.error(&error, text);
         if steers_transaction(sql) {
             return Err(text.error("only the store begins and ends transactions"));
         }
@@ -136,12 +143,31 @@ impl File {
         Ok(statement)
     }
 
+    /// What SQLite said when it found the file damaged.
+    pub(crate) fn damage(&self) -> Option<&String> {
+        self.told.damage.get()
+    }
+
     fn error(&self, error: &rusqlite::Error, text: Text<'_>) -> Error {
-        failure(error, self.reading).unwrap_or_else(|| text.error(&error.to_string()))
+        self.told.error(error, text)
     }
 }
 
-/// What an error of SQLite means to a caller; `None` when the statement itself is at fault.
+impl Told {
+    fn error(&self, error: &rusqlite::Error, text: Text<'_>) -> Error {
+        self.failure(error).unwrap_or_else(|| text.error(&error.to_string()))
+    }
+
+    /// What an error of SQLite means to a caller; `None` when the statement itself is at fault.
+    fn failure(&self, error: &rusqlite::Error) -> Option<Error> {
+        let meaning = failure(error, self.reading);
+        if let Some(Error::Damaged(what)) = &meaning {
+            let _ = self.damage.set(what.clone());
+        }
+        meaning
+    }
+}
+
 fn failure(error: &rusqlite::Error, reading: bool) -> Option<Error> {
     let rusqlite::Error::SqliteFailure(cause, _) = error else {
         return None;

@@ -1,5 +1,6 @@
 //! SQLite: a file for each database, one thread that writes it, and a few that read all of them.
 
+mod damage;
 mod file;
 mod readers;
 mod writer;
@@ -7,6 +8,7 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use damage::Damage;
 pub(crate) use file::File;
 pub(crate) use readers::Readers;
 pub(crate) use writer::Writer;
@@ -18,17 +20,20 @@ use super::{Result, Settings};
 /// One database of SQLite: where it lies and the queue of its writer.
 pub(crate) struct Database {
     pub(crate) path: PathBuf,
+    pub(crate) damage: Arc<Damage>,
     writer: Writer,
 }
 
 impl Database {
     pub(crate) fn new(path: PathBuf, settings: &Settings, ids: Arc<Ids>) -> Arc<Database> {
-        let writer = Writer::new(path.clone(), settings, ids);
-        Arc::new(Database { path, writer })
+        let damage = Arc::new(Damage::of(&path));
+        let writer = Writer::new(path.clone(), damage.clone(), settings, ids);
+        Arc::new(Database { path, damage, writer })
     }
 
     /// Queues a job that writes.
     pub(crate) fn write(&self, job: Job) -> Result<()> {
+        self.damage.may_write()?;
         self.writer.submit(job)
     }
 

@@ -62,6 +62,7 @@ impl Inner {
                 }
             };
             let outcome = snapshot(&mut file, &mut job, &self.ids);
+            file.damage().iter().for_each(|what| database.damage.found(what));
             // A connection whose transaction can't be ended is not used again.
             if file.steer("ROLLBACK").is_ok() {
                 if kept.len() >= KEPT {

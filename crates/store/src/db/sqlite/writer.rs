@@ -9,6 +9,7 @@ use crate::db::queue::Queue;
 use crate::db::{Error, Result, Settings, Tx};
 
 use super::File;
+use super::damage::Damage;
 
 /// Measured: with 64 callers 62 of them shared a commit; more would only lengthen the wait of the first.
 const MOST_IN_A_COMMIT: usize = 64;
@@ -20,6 +21,7 @@ pub(crate) struct Writer {
 
 struct Inner {
     path: PathBuf,
+    damage: Arc<Damage>,
     queue: Queue<Job>,
     ids: Arc<Ids>,
 }
@@ -33,8 +35,8 @@ struct Left {
 }
 
 impl Writer {
-    pub(crate) fn new(path: PathBuf, settings: &Settings, ids: Arc<Ids>) -> Writer {
-        Writer { inner: Arc::new(Inner { path, queue: Queue::new(settings.waiting, 1, settings.quiet), ids }) }
+    pub(crate) fn new(path: PathBuf, damage: Arc<Damage>, settings: &Settings, ids: Arc<Ids>) -> Writer {
+        Writer { inner: Arc::new(Inner { path, damage, queue: Queue::new(settings.waiting, 1, settings.quiet), ids }) }
     }
 
     pub(crate) fn submit(&self, job: Job) -> Result<()> {
@@ -65,6 +67,7 @@ impl Inner {
                 match opened {
                     Ok(mut open) => {
                         let left = batch(&mut open, jobs, &self.ids);
+                        open.damage().iter().for_each(|what| self.damage.found(what));
                         jobs = left.jobs;
                         file = left.sound.then_some(open);
                     }

@@ -57,6 +57,32 @@ fn a_connection_that_dies_while_idle_or_before_commit_is_replaced() {
 }
 
 #[test]
+fn a_court_may_lie_on_another_server_than_the_rest() {
+    let (scratch, _) = docket();
+    let Place::Postgres { url } = scratch.place() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = [("court_almd".to_string(), url), ("nowhere".to_string(), "postgres://127.0.0.1:1/none".to_string())];
+    let rest = Box::new(Place::Sqlite(folder.path().into()));
+    let engine = Engine::open(Place::Spread { rest, elsewhere: elsewhere.into() }, 7).unwrap();
+    for name in ["centre", "court_almd"] {
+        let db = engine.database(name);
+        assert_eq!(engine.exists(name), Ok(false), "{name}");
+        migrate(&db, DOCKET).unwrap();
+        assert_eq!(engine.exists(name), Ok(true), "{name}");
+        db.write_now("file", &fresh(1), |tx, _| file_entry(tx, 1, "Complaint")).unwrap();
+        assert_eq!(numbers(&db), [1]);
+    }
+    let on_sqlite = |name: &str| engine.database(name).read_now(|tx| Ok(tx.is_sqlite()));
+    assert_eq!((on_sqlite("centre"), on_sqlite("court_almd")), (Ok(true), Ok(false)));
+    assert!(folder.path().join("centre.db").exists() && !folder.path().join("court_almd.db").exists());
+    // A server that is down takes nothing else with it.
+    assert!(matches!(on_sqlite("nowhere"), Err(Error::Unavailable(_))));
+    assert_eq!(numbers(&engine.database("centre")), [1]);
+    engine.checkpoint_and_close();
+    assert_eq!(on_sqlite("court_almd"), Err(Error::Closed));
+}
+
+#[test]
 fn two_who_would_each_be_last_on_duty_do_not_both_leave() {
     let (scratch, db) = docket();
     if !scratch.is_postgres() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::db::{Error, Place, Settings, Sql};
+use crate::db::{Engine, Error, Place, Settings, Sql};
 use crate::migrate::migrate;
 use crate::testing::{fresh, sqlite};
 
@@ -63,8 +63,52 @@ fn a_file_that_is_no_database_is_damaged() {
     fs::write(folder.join("docket.db"), "this was a docket once, before the flood".repeat(100)).unwrap();
     let read = scratch.database("docket").read_now(|tx| tx.all(Sql("SELECT 1"), &[], |row| row.get::<i64>(0)));
     let write = scratch.database("docket").write_now("file", &fresh(1), |tx, _| file_entry(tx, 1, "Order"));
-    assert!(matches!(write, Err(Error::Damaged(_))), "{write:?}");
-    assert!(!matches!(read, Ok(ref rows) if rows.is_empty()), "{read:?}");
+    assert!(matches!(read, Err(Error::Damaged(_))), "{read:?}");
+    assert!(matches!(write, Err(Error::ReadOnly(_))), "{write:?}");
+}
+
+#[test]
+fn a_damaged_page_is_found_and_nothing_is_written_until_the_file_is_restored() {
+    let scratch = sqlite(Settings::default());
+    let Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
+    let (file, copy) = (folder.join("docket.db"), folder.join("docket.copy"));
+    for name in ["docket", "other"] {
+        migrate(&scratch.database(name), DOCKET).unwrap();
+        let fill = |tx: &mut crate::db::Tx<'_>| (1..=2000).try_for_each(|number| file_entry(tx, number, &"Order ".repeat(20)));
+        scratch.database(name).write_now("file", &fresh(1), move |tx, _| fill(tx)).unwrap();
+    }
+    scratch.engine().checkpoint_and_close();
+    fs::copy(&file, &copy).unwrap();
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 4096].fill(0xAA);
+    fs::write(&file, bytes).unwrap();
+
+    let write = |engine: &Engine, name: &str, number| {
+        engine.database(name).write_now("file", &fresh(2), move |tx, _| file_entry(tx, number, "Order"))
+    };
+    let all =
+        |tx: &mut crate::db::Tx<'_>| tx.all(Sql("SELECT text FROM entries ORDER BY number"), &[], |row| row.get::<String>(0));
+    let engine = Engine::open(scratch.place(), 1).unwrap();
+    write(&engine, "docket", 2001).unwrap();
+    let read = engine.database("docket").read_now(all);
+    assert!(matches!(read, Err(Error::Damaged(_))), "{:?}", read.map(|rows| rows.len()));
+    for engine in [engine, Engine::open(scratch.place(), 2).unwrap()] {
+        let refused = write(&engine, "docket", 2002);
+        assert!(matches!(&refused, Err(Error::ReadOnly(said)) if said.contains("docket.damaged")), "{refused:?}");
+        let first = engine
+            .database("docket")
+            .read_now(|tx| tx.one(Sql("SELECT text FROM entries WHERE number = 1"), &[], |row| row.get::<String>(0)));
+        assert!(first.is_ok(), "what is whole can be read: {first:?}");
+        assert_eq!(write(&engine, "other", engine.database("other").read_now(all).unwrap().len() as i64 + 1), Ok(()));
+        engine.checkpoint_and_close();
+    }
+    fs::rename(&copy, &file).unwrap();
+    let engine = Engine::open(scratch.place(), 3).unwrap();
+    assert!(matches!(write(&engine, "docket", 2001), Err(Error::ReadOnly(_))), "until the operator has looked");
+    fs::remove_file(folder.join("docket.damaged")).unwrap();
+    assert_eq!(write(&engine, "docket", 2001), Ok(()));
+    assert_eq!(engine.database("docket").read_now(all).map(|rows| rows.len()), Ok(2001));
 }
 
 #[cfg(unix)]
