@@ -178,7 +178,7 @@ async fn proxy(listener: TcpListener, alive: Arc<Mutex<Vec<u16>>>) {
 fn configuration(data: &Path, place: &Place, port: u16, public: u16, mail: u16) -> String {
     let database = match place {
         Place::Postgres { url } => format!("database = \"{url}\"\n"),
-        Place::Sqlite(_) => String::new(),
+        _ => String::new(),
     };
     let courts = courts::ids();
     format!(

@@ -104,7 +104,7 @@ impl Scene {
         let scratch = store::testing::scratch(&[]);
         let place = match scratch.place() {
             Place::Postgres { url } => Place::Postgres { url },
-            Place::Sqlite(_) => Place::Sqlite(data.join("db")),
+            _ => Place::Sqlite(data.join("db")),
         };
         let (making, making_data) = (place.clone(), data.clone());
         let (wishes, cases) = tokio::task::spawn_blocking(move || furnish(making, &making_data, public, more)).await.unwrap();
