@@ -69,7 +69,7 @@ impl Wanted {
         let word = |name: &str| std::env::var(format!("FORECOURT_TORTURE_{name}")).ok().filter(|word| !word.is_empty());
         let number = |name: &str, short: usize| word(name).map_or(short, |word| word.parse().unwrap());
         Self {
-            kills: number("KILLS", 30),
+            kills: number("KILLS", 50),
             primary_kills: number("PRIMARY_KILLS", 0),
             primary: word("PRIMARY").map(|data| Primary::of(data.into())),
             servers: number("SERVERS", 3),
@@ -275,7 +275,15 @@ async fn kill_after_kill_nothing_acknowledged_is_lost_or_doubled() {
     let primary_every = wanted.kills.checked_div(wanted.primary_kills).unwrap_or(0);
     let mut primary_kills = 0;
     for kill in 1..=wanted.kills {
+        let before = day.done().len();
         tokio::time::sleep(Duration::from_millis(300 + any(1500))).await;
+        // On a crowded machine a day of nothing but kills would prove nothing.
+        for _ in 0..200 {
+            if day.done().len() > before || day.problem().is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         match &wanted.primary {
             Some(primary) if primary_every > 0 && kill % primary_every == 0 && primary_kills < wanted.primary_kills => {
                 tokio::task::block_in_place(|| primary.kill());
