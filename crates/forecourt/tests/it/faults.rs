@@ -14,14 +14,17 @@ use std::{
     thread,
 };
 
+use forecourt::{mail, process::Number, worker::Worker};
 use site::testing::Browser;
+use store::shared::mails;
 use tempfile::TempDir;
 
 use crate::{
     demo::Demo,
     filing::{self, Paper},
     leaflet::LINKED,
-    town::{enter, filer},
+    torture::sink::Sink,
+    town::{Town, enter, filer},
     wire::Wire,
 };
 
@@ -279,6 +282,40 @@ fn damage(file: &Path, words: &str) {
     }
     assert!(hit > 0, "no page holds {words:?}");
     fs::write(file, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn while_the_mail_server_is_away_mails_wait_and_then_each_goes_out_once() {
+    let sink = Sink::start();
+    let cable = Cable::to(format!("127.0.0.1:{}", sink.port));
+    let town = Town::new().await;
+    let way = mail::smtp(&format!("smtp://127.0.0.1:{}", cable.port)).unwrap();
+    let worker = Worker::new(town.sites.clone(), way, Number { number: 1, holder: "test".into() });
+    let mut alex = town.signed_on("alexattorney", COURT).await;
+    enter(&mut alex, "aalex", filer(COURT, "aalex").password).await;
+    cable.cut();
+    alex.press("Submit").await.must_see(LINKED);
+    for _ in 0..4 {
+        worker.once().await;
+    }
+    let centre = town.store().centre();
+    let waiting = || centre.read_now(|tx| mails::waiting(tx)).unwrap();
+    assert!(waiting() > 0 && sink.taken().is_empty());
+    alex.click("Query").await;
+    assert_eq!(alex.menu()[..2], ["Civil", "Criminal"], "nobody waits for a mail");
+
+    cable.mend();
+    for _ in 0..60 {
+        if waiting() == 0 {
+            break;
+        }
+        worker.once().await;
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    let taken = sink.taken();
+    assert_eq!(waiting(), 0, "{taken:?}");
+    assert!(taken.values().all(|deliveries| deliveries.len() == 1), "{taken:?}");
+    assert!(taken.values().flatten().any(|recipient| recipient == "alex.attorney@example.com"), "{taken:?}");
 }
 
 /// A way to a server that can be cut and mended.

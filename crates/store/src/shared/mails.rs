@@ -5,6 +5,7 @@ use domain::{Fresh, Id, Time};
 use crate::{
     Result,
     db::{Tx, sql},
+    shared::leases::{beyond_due, beyond_lease},
 };
 
 /// A mail to write. One recipient for each mail (security A37).
@@ -70,12 +71,12 @@ pub fn queue(tx: &mut Tx<'_>, fresh: &mut Fresh, domain_name: &str, mail: &NewMa
 /// # Errors
 /// When the database refuses.
 pub fn take_due(tx: &mut Tx<'_>, fresh: &Fresh, limit: i64) -> Result<Vec<Waiting>> {
-    let until = fresh.machine_now.plus_seconds(60);
+    let now = fresh.machine_now;
     tx.all(
         sql!(
-            "UPDATE mails SET leased_until = $2, tries = tries + 1 WHERE id IN (SELECT id FROM mails WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $3) RETURNING id, message_id, civil_at, tries, sender, recipient, subject, body_text, body_html"
+            "UPDATE mails SET leased_until = $2, tries = tries + 1 WHERE id IN (SELECT id FROM mails WHERE done_at IS NULL AND (due_at <= $1 OR due_at > $4) AND (leased_until <= $1 OR leased_until > $5) ORDER BY due_at LIMIT $3) RETURNING id, message_id, civil_at, tries, sender, recipient, subject, body_text, body_html"
         ),
-        &[fresh.machine_now.into(), until.into(), limit.into()],
+        &[now.into(), now.plus_seconds(60).into(), limit.into(), beyond_due(now).into(), beyond_lease(now).into()],
         |row| {
             Ok(Waiting {
                 id: row.get(0)?,
@@ -143,8 +144,8 @@ pub fn sent_to_since(tx: &mut Tx<'_>, recipient: &str, subject: &str, since: Tim
 /// When the database refuses.
 pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
     let found = tx.optional(
-        sql!("SELECT id FROM mails WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 LIMIT 1"),
-        &[machine_now.into()],
+        sql!("SELECT id FROM mails WHERE done_at IS NULL AND (due_at <= $1 OR due_at > $2) AND (leased_until <= $1 OR leased_until > $3) LIMIT 1"),
+        &[machine_now.into(), beyond_due(machine_now).into(), beyond_lease(machine_now).into()],
         |row| row.get::<Id>(0),
     )?;
     Ok(found.is_some())

@@ -5,6 +5,7 @@ use domain::{Fresh, Id, Time, message::Message};
 use crate::{
     Result,
     db::{Error, Tx, sql},
+    shared::leases::{beyond_due, beyond_lease},
 };
 
 /// A message that waits for its receiver.
@@ -41,11 +42,12 @@ pub fn queue(tx: &mut Tx<'_>, fresh: &Fresh, receiver: &str, subject: &str, mess
 /// # Errors
 /// When the database refuses.
 pub fn take_due(tx: &mut Tx<'_>, fresh: &Fresh, limit: i64) -> Result<Vec<Waiting>> {
+    let now = fresh.machine_now;
     let mut taken = tx.all(
         sql!(
-            "UPDATE outbox SET leased_until = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY id LIMIT $3) RETURNING id, receiver, payload, tries"
+            "UPDATE outbox SET leased_until = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done_at IS NULL AND (due_at <= $1 OR due_at > $4) AND (leased_until <= $1 OR leased_until > $5) ORDER BY id LIMIT $3) RETURNING id, receiver, payload, tries"
         ),
-        &[fresh.machine_now.into(), fresh.machine_now.plus_seconds(60).into(), limit.into()],
+        &[now.into(), now.plus_seconds(60).into(), limit.into(), beyond_due(now).into(), beyond_lease(now).into()],
         |row| Ok(Waiting { id: row.get(0)?, receiver: row.get(1)?, payload: row.get(2)?, tries: row.get(3)? }),
     )?;
     taken.sort_by_key(|message| message.id);
@@ -102,8 +104,8 @@ pub fn receive_once(tx: &mut Tx<'_>, fresh: &Fresh, sender: &str, message: Id) -
 /// When the database refuses.
 pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
     let found = tx.optional(
-        sql!("SELECT id FROM outbox WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 LIMIT 1"),
-        &[machine_now.into()],
+        sql!("SELECT id FROM outbox WHERE done_at IS NULL AND (due_at <= $1 OR due_at > $2) AND (leased_until <= $1 OR leased_until > $3) LIMIT 1"),
+        &[machine_now.into(), beyond_due(machine_now).into(), beyond_lease(machine_now).into()],
         |row| row.get::<Id>(0),
     )?;
     Ok(found.is_some())

@@ -8,7 +8,7 @@ mod fleet;
 mod order;
 mod people;
 mod primary;
-mod sink;
+pub mod sink;
 
 use std::{
     fs::{self, File},
