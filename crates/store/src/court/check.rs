@@ -225,8 +225,6 @@ fn counters(tx: &mut Tx<'_, '_>) -> Result<Vec<Finding>> {
         ("task", sql!("SELECT max(number) FROM desk_tasks")),
         ("draft", sql!("SELECT max(serial) FROM drafts")),
         ("case", sql!("SELECT max(serial) FROM cases WHERE import_digest IS NULL")),
-        // Imported numbers are kept as they are; the counter goes round those that are taken.
-        ("document", sql!("SELECT max(d.serial) FROM documents d JOIN entries e ON e.id = d.entry_id WHERE NOT e.imported")),
     ];
     let mut found = Vec::new();
     for (name, query) in highest {

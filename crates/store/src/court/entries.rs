@@ -325,37 +325,59 @@ pub fn document_by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Doc
     )
 }
 
-/// Adds a document to an entry; gives its `doc1` serial: the wanted one when free, else the next of the court's counter, which
-/// begins above the serials for which existing clients count attachments from one (wire 2.6).
+/// Counters of `doc1` serials in one court. One alone would be a row that every filing of the court writes, and PostgreSQL would
+/// then take them one after the other (design 4); each filing draws from the counter that its entry's id falls on.
+const SERIAL_COUNTERS: i64 = 64;
+
+/// Serials of ours are above this, above those for which existing clients count attachments from one (wire 2.6).
+const FIRST_SERIAL: i64 = 20_000_001;
+
+/// The next serial of one of the court's counters; it may be taken by an imported document.
+fn next_serial(tx: &mut Tx<'_, '_>, entry: Id) -> Result<i64> {
+    let counter = (entry.0 ^ (entry.0 >> 21)).rem_euclid(SERIAL_COUNTERS);
+    let next = counters::next(tx, &format!("document {counter}"), 0)?;
+    Ok(FIRST_SERIAL + next * SERIAL_COUNTERS + counter)
+}
+
+/// Adds a document to an entry; gives its `doc1` serial: the wanted one when free, else one of ours.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn add_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id, new: &NewDocument) -> Result<i64> {
     let id = tx.new_id(fresh);
-    let mut serial = None;
-    if let Some(wanted) = new.wanted_serial {
-        serial = document_by_serial(tx, wanted)?.is_none().then_some(wanted);
+    if let Some(wanted) = new.wanted_serial
+        && insert_document(tx, id, entry, new, wanted, None)?
+    {
+        return Ok(wanted);
     }
-    let kept = serial.is_some();
-    let serial = match serial {
-        Some(serial) => serial,
-        None => loop {
-            let next = counters::next(tx, "document", 20_000_001)?;
-            if document_by_serial(tx, next)?.is_none() {
-                break next;
-            }
-        },
-    };
-    tx.execute(
+    loop {
+        let serial = next_serial(tx, entry)?;
+        if insert_document(tx, id, entry, new, serial, new.imported_id.as_deref())? {
+            return Ok(serial);
+        }
+    }
+}
+
+/// `false` when the serial is taken. It is not looked up before: on PostgreSQL that reading would itself be a conflict with all who
+/// file at the same instant.
+fn insert_document(
+    tx: &mut Tx<'_, '_>,
+    id: Id,
+    entry: Id,
+    new: &NewDocument,
+    serial: i64,
+    imported_id: Option<&str>,
+) -> Result<bool> {
+    let inserted = tx.execute(
         sql!(
-            "INSERT INTO documents (id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+            "INSERT INTO documents (id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (serial) DO NOTHING"
         ),
         &[
             id.into(),
             entry.into(),
             new.part.into(),
             serial.into(),
-            (if kept { None } else { new.imported_id.clone() }).into(),
+            imported_id.into(),
             new.description.as_str().into(),
             new.sha256.clone().into(),
             new.bytes.into(),
@@ -363,5 +385,5 @@ pub fn add_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id, new: &NewDocu
             new.sealed.into(),
         ],
     )?;
-    Ok(serial)
+    Ok(inserted == 1)
 }
