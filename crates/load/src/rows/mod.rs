@@ -1,0 +1,21 @@
+//! The rows: each measures one path of the product beside its limit.
+
+mod bare_sheet;
+mod committer;
+mod docket;
+mod small_write;
+mod statements;
+
+use crate::{Done, Plan, table::Line};
+
+type Row = (&'static str, fn(&Plan) -> Done<Vec<Line>>);
+
+/// Every row by its name, in the order of the table.
+pub fn all() -> Vec<Row> {
+    vec![("small-write", small_write::measure), ("docket", docket::measure)]
+}
+
+/// The load's own threads: one, so that the server has the rest of the machine.
+fn runtime() -> Done<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
