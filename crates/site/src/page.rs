@@ -167,6 +167,33 @@ impl Page {
         self
     }
 
+    /// The response, with `pieces` where `here` stands in the page. More than one is made only as the reader takes what was made, so
+    /// that a long list is never whole in memory.
+    ///
+    /// # Errors
+    /// When the first piece can't be made; at a later one the answer is cut off.
+    pub fn respond_in_pieces<E: std::error::Error + Send + Sync + 'static>(
+        mut self,
+        here: &str,
+        mut pieces: impl Iterator<Item = Result<String, E>> + Send + 'static,
+    ) -> Result<Response, Failure> {
+        let Some((before, after)) = self.html.split_once(here) else { return Ok(self.respond()) };
+        let first = pieces.next().transpose().map_err(|problem| Failure::internal(&format!("template: {problem}")))?;
+        let (mut begin, end) = (before.to_owned(), after.to_owned());
+        begin.push_str(first.as_deref().unwrap_or_default());
+        let Some(second) = pieces.next() else {
+            begin.push_str(&end);
+            self.html = begin;
+            return Ok(self.respond());
+        };
+        self.html.clear();
+        let rest = std::iter::once(second).chain(pieces);
+        let all = std::iter::once(Ok(begin)).chain(rest).chain(std::iter::once(Ok(end)));
+        let mut response = self.respond();
+        *response.body_mut() = Body::from_stream(futures_util::stream::iter(all));
+        Ok(response)
+    }
+
     /// The response.
     #[must_use]
     pub fn respond(self) -> Response {

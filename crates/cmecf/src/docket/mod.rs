@@ -1,6 +1,7 @@
 //! Cases to read: import, query, the docket sheet, receipts.
 
 pub mod access;
+pub(crate) mod entries;
 pub mod export;
 pub mod import;
 pub(crate) mod message;

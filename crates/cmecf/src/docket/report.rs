@@ -10,6 +10,7 @@ use store::court::{cases::Case, entries, parties};
 
 use super::{
     access::{Reader, base},
+    entries::{Entries, HERE},
     message,
     options::{self, Options},
     query::{case_id, form_action},
@@ -94,6 +95,10 @@ pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> A
     let number = fields.trimmed("case_num").to_owned();
     let mut state = FormState::of(&fields);
     let asked = options::read(&fields, &mut state);
+    // The common way, in one read.
+    if let Some(serial) = serial.filter(|_| !state.has_errors()) {
+        return print(&caller, serial, asked).await;
+    }
     if serial.is_none() && number.is_empty() {
         return message::say(&caller, "Docket Sheet", message::INCOMPLETE, "Type the number of the case whose sheet you want.");
     }
@@ -133,23 +138,25 @@ async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wa
 
 async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
     let reader = Reader::of(caller);
-    let with_parties = asked.parties;
+    let (with_parties, by_entry) = (asked.parties, asked.by_entry);
     let read = move |tx: &mut store::court::Tx<'_, '_>| {
         let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
         let (id, sealed_too) = (opened.case.id, opened.sealed_too);
         let most = i64::try_from(docket::MOST_ENTRIES).unwrap_or(i64::MAX);
         Ok(Some(Contents {
             parties: if with_parties { parties::of_case(tx, id)? } else { Vec::new() },
-            entries: entries::of_case(tx, id, 0, most, sealed_too)?,
-            documents: entries::seen_documents_of_case(tx, id, sealed_too)?,
+            entries: entries::listed(tx, id, by_entry, most, sealed_too)?,
+            documents: entries::listed_documents(tx, id, sealed_too)?,
             case: opened.case,
         }))
     };
     let Some(contents) = caller.site.room.read(read).await? else { return message::case_not_found(caller) };
     let settings = caller.settings();
-    let sheet = sheet::of(&contents, &asked, settings, base(caller));
-    let nothing = nothing(&contents, &sheet);
-    let case = &contents.case;
+    let sheet = sheet::of(&contents, &asked, settings);
+    let Contents { case, entries: listed, documents, .. } = contents;
+    let is_bare = listed.is_empty();
+    let rows = Entries::of(listed, documents, &asked, &settings.doc1_prefix, base(caller));
+    let nothing = nothing(&case, is_bare, rows.is_empty());
     // Pages are not counted while no fees are set.
     let receipt = Receipt::of(caller, "Docket Report", "Search Criteria:", &asked.criteria(&case.number), 0);
     receipt.keep(caller).await?;
@@ -164,16 +171,16 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
             Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt })?
         }
     };
-    Ok(page.respond())
+    page.respond_in_pieces(HERE, rows)
 }
 
 /// What stands in place of the entries when there are none to show.
-fn nothing(contents: &Contents, sheet: &Sheet) -> String {
-    if !sheet.rows.is_empty() {
+fn nothing(case: &Case, is_bare: bool, none_fits: bool) -> String {
+    if !none_fits {
         String::new()
-    } else if contents.entries.is_empty() {
+    } else if is_bare {
         "Nothing has been filed in this case yet that is open to you.".to_owned()
     } else {
-        format!("There are proceedings for case {} but none satisfy the selection criteria.", contents.case.number)
+        format!("There are proceedings for case {} but none satisfy the selection criteria.", case.number)
     }
 }

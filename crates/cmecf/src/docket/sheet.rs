@@ -1,9 +1,6 @@
 //! What a docket sheet says, put together from a case, its parties and its entries, in the order and choice that were asked for.
 
-use std::collections::HashMap;
-
 use domain::{
-    Id,
     case_number::DocketNumber,
     court::{self, Settings},
     time::{parse_date, us_date},
@@ -11,15 +8,11 @@ use domain::{
 use serde_json::{Map, Value};
 use store::court::{
     cases::Case,
-    entries::{Document, Entry},
+    entries::{Listed, ListedDocument},
     parties::Party,
 };
 
-use super::{
-    import::facts,
-    options::{Options, Order},
-};
-use crate::documents::address;
+use super::{import::facts, options::Options};
 
 /// A sheet ready for its template.
 pub(crate) struct Sheet {
@@ -38,7 +31,6 @@ pub(crate) struct Sheet {
     pub(crate) parties: Vec<PartyRow>,
     /// Heading of the dates' column, by which existing clients know the order.
     pub(crate) date_heading: &'static str,
-    pub(crate) rows: Vec<Row>,
 }
 
 /// A party.
@@ -73,31 +65,16 @@ pub(crate) struct Criminal {
     pub(crate) complaints: Vec<(String, String)>,
 }
 
-/// An entry.
-pub(crate) struct Row {
-    pub(crate) date: String,
-    pub(crate) number: String,
-    /// Address of its documents; empty when there are none.
-    pub(crate) href: String,
-    pub(crate) pieces: Vec<Piece>,
-}
-
-/// A piece of docket text, with the address of the attachment whose number it is.
-pub(crate) struct Piece {
-    pub(crate) text: String,
-    pub(crate) href: String,
-}
-
 /// All that is read of a case for its sheet; sealed things were left out by the query.
 pub(crate) struct Contents {
     pub(crate) case: Case,
     pub(crate) parties: Vec<Party>,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) documents: Vec<Document>,
+    pub(crate) entries: Vec<Listed>,
+    pub(crate) documents: Vec<ListedDocument>,
 }
 
-/// Puts the sheet together. `base` stands before every address of a document.
-pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings, base: &str) -> Sheet {
+/// Puts the sheet together, all but its entries.
+pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings) -> Sheet {
     let case = &contents.case;
     let facts = facts(&case.facts);
     let is_adversary = settings.kind == court::Type::Bankruptcy && case.kind == "ap";
@@ -121,7 +98,6 @@ pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings, ba
             (_, true) => "Date Entered",
             (_, false) => "Date Filed",
         },
-        rows: rows(contents, options, &settings.doc1_prefix, base),
     }
 }
 
@@ -296,81 +272,4 @@ fn criminal(data: &Map<String, Value>) -> Criminal {
         ending: level("highest_offense_level_terminated"),
         complaints: list("complaints", None),
     }
-}
-
-fn rows(contents: &Contents, options: &Options, prefix: &str, base: &str) -> Vec<Row> {
-    let mut documents: HashMap<Id, Vec<&Document>> = HashMap::new();
-    for document in &contents.documents {
-        documents.entry(document.entry_id).or_default().push(document);
-    }
-    let date = |entry: &Entry| {
-        let chosen = if options.by_entry { entry.date_entered.as_deref() } else { None };
-        chosen.or(entry.date_filed.as_deref()).and_then(parse_date)
-    };
-    let in_range = |entry: &Entry| {
-        let date = date(entry);
-        let after = options.from.is_none_or(|from| date.is_some_and(|date| date >= from));
-        let before = options.to.is_none_or(|to| date.is_some_and(|date| date <= to));
-        let numbered = (options.first.is_none() && options.last.is_none())
-            || entry.number.is_some_and(|number| {
-                options.first.is_none_or(|first| number >= first) && options.last.is_none_or(|last| number <= last)
-            });
-        after && before && numbered
-    };
-    let mut chosen: Vec<&Entry> = contents.entries.iter().filter(|entry| in_range(entry)).collect();
-    chosen.sort_by_cached_key(|entry| {
-        let number = if options.order == Order::Number { entry.number.unwrap_or(i64::MAX) } else { 0 };
-        let date = if options.order == Order::Number { None } else { date(entry) };
-        (number, date, entry.sequence)
-    });
-    if options.order == Order::MostRecent {
-        chosen.reverse();
-    }
-    let row = |entry: &Entry| {
-        let of_entry = documents.get(&entry.id).map(Vec::as_slice).unwrap_or_default();
-        let main = of_entry.first();
-        Row {
-            date: date(entry).map(us_date).unwrap_or_default(),
-            number: entry.number.map(|number| number.to_string()).or(entry.number_text.clone()).unwrap_or_default(),
-            href: main.map_or(String::new(), |main| link(base, prefix, true, main.serial, options)),
-            pieces: pieces(entry, of_entry, |document| link(base, prefix, false, document.serial, options)),
-        }
-    };
-    chosen.into_iter().map(row).collect()
-}
-
-/// The address of a document; one that is to be shown without its header line says so.
-fn link(base: &str, prefix: &str, menu: bool, serial: i64, options: &Options) -> String {
-    let header = if options.header { "" } else { "?pdf_header=2" };
-    format!("{base}{}{header}", address::of(prefix, menu, serial))
-}
-
-/// The text with the numbers in `(Attachments: # 1 …, # 2 …)` tied to the documents.
-fn pieces(entry: &Entry, documents: &[&Document], href: impl Fn(&Document) -> String) -> Vec<Piece> {
-    let plain = |text: &str| Piece { text: text.to_owned(), href: String::new() };
-    let mut found = Vec::new();
-    let mut rest = entry.text.as_str();
-    let begin = rest.rfind("(Attachments:").filter(|_| documents.iter().any(|document| document.part > 0));
-    let Some(begin) = begin else { return vec![plain(rest)] };
-    let (mut ahead, mut expected) = (begin, 1);
-    while let Some(sign) = rest[ahead..].find('#') {
-        let from = ahead + sign + 1;
-        let from = from + rest[from..].len() - rest[from..].trim_start_matches([' ', '(']).len();
-        let digits = rest[from..].bytes().take_while(u8::is_ascii_digit).count();
-        let number = rest[from..from + digits].parse::<i64>().ok().filter(|number| *number == expected);
-        let Some(number) = number else {
-            ahead = from;
-            continue;
-        };
-        expected += 1;
-        ahead = from + digits;
-        if let Some(document) = documents.iter().find(|document| document.part == number) {
-            found.push(plain(&rest[..from]));
-            found.push(Piece { text: rest[from..ahead].to_owned(), href: href(document) });
-            rest = &rest[ahead..];
-            ahead = 0;
-        }
-    }
-    found.push(plain(rest));
-    found
 }

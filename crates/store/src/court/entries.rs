@@ -181,6 +181,73 @@ pub fn of_case(tx: &mut Tx<'_, '_>, case: Id, after: i64, limit: i64, sealed_too
     )
 }
 
+/// What a docket sheet prints of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Counts every entry of the case.
+    pub sequence: i64,
+    /// Number as printed on the sheet.
+    pub number: Option<i64>,
+    /// An imported number that is no number.
+    pub number_text: Option<String>,
+    /// `YYYY-MM-DD`: the day that was asked for.
+    pub date: Option<String>,
+    /// Docket text.
+    pub text: String,
+}
+
+/// What a docket sheet knows of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedDocument {
+    /// Sequence of its entry.
+    pub sequence: i64,
+    /// 0, or the attachment's number.
+    pub part: i64,
+    /// Last digits of the `doc1` number.
+    pub serial: i64,
+}
+
+/// The entries of a case for its sheet, by sequence, with the day they were filed, or with `by_entry` the day they were entered where
+/// that is known; sealed ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn listed(tx: &mut Tx<'_, '_>, case: Id, by_entry: bool, limit: i64, sealed_too: bool) -> Result<Vec<Listed>> {
+    let sql = if by_entry {
+        sql!(
+            "SELECT sequence, number, number_text, coalesce(date_entered, date_filed), text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
+        )
+    } else {
+        sql!(
+            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
+        )
+    };
+    tx.all(sql, &[case.into(), limit.into(), sealed_too.into()], |row| {
+        Ok(Listed {
+            sequence: row.get(0)?,
+            number: row.get(1)?,
+            number_text: row.get(2)?,
+            date: row.get(3)?,
+            text: row.get(4)?,
+        })
+    })
+}
+
+/// The documents of all entries of a case for its sheet, by sequence and part; what is sealed, or belongs to a sealed entry, only with
+/// `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn listed_documents(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Vec<ListedDocument>> {
+    tx.all(
+        sql!(
+            "SELECT e.sequence, d.part, d.serial FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) ORDER BY e.sequence, d.part"
+        ),
+        &[case.into(), sealed_too.into()],
+        |row| Ok(ListedDocument { sequence: row.get(0)?, part: row.get(1)?, serial: row.get(2)? }),
+    )
+}
+
 /// The entry of an inner id.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! One connection to one SQLite file.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ const WAL_PAUSE: Duration = Duration::from_millis(10);
 /// A connection with its statements.
 pub(crate) struct File {
     pub(crate) sqlite: Connection,
-    /// Texts as SQLite wants them, by the address of the literal.
+    /// Texts that were checked, as SQLite wants them, by the address of the literal.
     texts: HashMap<(usize, usize), String>,
     told: Told,
 }
@@ -122,16 +122,16 @@ impl File {
     fn statement(&mut self, text: Text<'_>, args: &[Value]) -> Result<CachedStatement<'_>> {
         let owned;
         let sql = if text.joined {
-            owned = for_sqlite(text.sql);
+            owned = checked(text)?;
             &owned
         } else {
-            self.texts.entry((text.sql.as_ptr() as usize, text.sql.len())).or_insert_with(|| for_sqlite(text.sql))
+            match self.texts.entry((text.sql.as_ptr() as usize, text.sql.len())) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(checked(text)?),
+            }
         };
         let told = self.told.clone();
         let told = |error: rusqlite::Error| told.error(&error, text);
-        if steers_transaction(sql) {
-            return Err(text.error("only the store begins and ends transactions"));
-        }
         let mut statement = self.sqlite.prepare_cached(sql).map_err(told)?;
         if statement.parameter_count() != args.len() {
             let detail = format!("{} values for {} places", args.len(), statement.parameter_count());
@@ -168,6 +168,15 @@ impl Told {
     }
 }
 
+/// The text as SQLite wants it. Taken apart once for each text, not for each run: that cost as much as a point read.
+fn checked(text: Text<'_>) -> Result<String> {
+    if steers_transaction(text.sql) {
+        return Err(text.error("only the store begins and ends transactions"));
+    }
+    Ok(for_sqlite(text.sql))
+}
+
+/// What an error of SQLite means to a caller; `None` when the statement itself is at fault.
 fn failure(error: &rusqlite::Error, reading: bool) -> Option<Error> {
     let rusqlite::Error::SqliteFailure(cause, _) = error else {
         return None;
