@@ -20,11 +20,17 @@ cargo x test [OPTIONS] [FILTER…]
     --all              the browser journeys on PostgreSQL too
     FILTER             only tests whose name contains it
 cargo x check          fmt, clippy, tidy, docs, then test: what must pass before a change lands
+<<<<<<< HEAD
 cargo x tidy           the house rules that a machine can check
 cargo x torture --kills N [--postgres [--primary-kills M] [--servers S]]
                        people link and file while servers are killed N times, M of them PostgreSQL's primary
 cargo x torture --order N
                        N filings and links under strace: every sync before its answer";
+=======
+cargo x bench [ROW…] [--quick]
+                       the paths of a release build beside the machine's limits, into docs/src/performance.md
+cargo x tidy           the house rules that a machine can check";
+>>>>>>> 8d43654 (load: Measure filing, sign-on, stamping, greedy readers and rest; bench: Write the table)
 
 /// What a command ends with: nothing, or one line that says what went wrong.
 type Done = Result<(), String>;
@@ -39,6 +45,7 @@ fn main() -> ExitCode {
         "run" => run(rest),
         "test" => suite::Wanted::from_arguments(rest).and_then(|wanted| suite::test(&wanted)),
         "check" => check(rest),
+        "bench" => bench(rest),
         "tidy" => tidy::tidy(&root()),
         "torture" => torture::Wanted::from_arguments(rest).and_then(|wanted| torture::torture(&wanted)),
         "help" | "--help" | "-h" => {
@@ -79,6 +86,22 @@ fn run(arguments: &[String]) -> Done {
     let mut demo = cargo(&["run", "--package", "forecourt", "--", "demo"]);
     demo.args(arguments);
     finish(demo, "the demo")
+}
+
+/// Release builds, the product's and the load's apart, so that the product is exactly what is shipped; then the rows.
+fn bench(arguments: &[String]) -> Done {
+    for package in ["forecourt", "load"] {
+        finish(cargo(&["build", "--release", "--package", package]), "the release build")?;
+    }
+    let commit = Command::new("git").args(["rev-parse", "--short", "HEAD"]).current_dir(root()).output();
+    let commit = commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let scratch = target.join("bench");
+    std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
+    let mut load = Command::new(target.join("release/load"));
+    load.current_dir(root()).arg("--forecourt").arg(target.join("release/forecourt")).arg("--scratch").arg(scratch);
+    load.args(["--page", "docs/src/performance.md", "--commit", &commit]).args(arguments);
+    finish(load, "the measuring")
 }
 
 fn check(arguments: &[String]) -> Done {

@@ -63,20 +63,6 @@ pub fn median(mut all: Vec<f64>) -> f64 {
     }
 }
 
-/// Measures both sides in turn; each round is `(of the serving process, of the limit's)`.
-pub fn alternate(
-    rounds: usize,
-    mut ours: impl FnMut(usize) -> Done<Round>,
-    mut limit: impl FnMut(usize) -> Done<Round>,
-) -> Done<Pairs> {
-    let mut pairs = Pairs::default();
-    for round in 0..rounds {
-        pairs.limit.push(limit(round)?);
-        pairs.ours.push(ours(round)?);
-    }
-    Ok(pairs)
-}
-
 /// Runs `count` operations by `callers` at once, each caller one after another; `server` is the process whose processor time counts.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use crate::{
     world::{ECF, Where, World},
 };
 
-const PATH: &str = "/cgi-bin/DktRpt.pl";
+pub const PATH: &str = "/cgi-bin/DktRpt.pl";
 const AT_ONCE: usize = 8;
 
 /// Measures it.
@@ -32,7 +32,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     Ok(lines)
 }
 
-fn asked(place: &Where) -> bytes::Bytes {
+pub fn asked(place: &Where) -> bytes::Bytes {
     let serial = place.case.serial.to_string();
     form(&[
         ("all_case_ids", serial.as_str()),

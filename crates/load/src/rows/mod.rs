@@ -1,9 +1,14 @@
 //! The rows: each measures one path of the product beside its limit.
 
+mod at_rest;
 mod bare_sheet;
 mod committer;
 mod docket;
+mod filing;
+mod greedy;
+mod sign_on;
 mod small_write;
+mod stamp;
 mod statements;
 
 use crate::{Done, Plan, table::Line};
@@ -12,7 +17,15 @@ type Row = (&'static str, fn(&Plan) -> Done<Vec<Line>>);
 
 /// Every row by its name, in the order of the table.
 pub fn all() -> Vec<Row> {
-    vec![("small-write", small_write::measure), ("docket", docket::measure)]
+    vec![
+        ("small-write", small_write::measure),
+        ("filing", filing::measure),
+        ("docket", docket::measure),
+        ("sign-on", sign_on::measure),
+        ("stamp", stamp::measure),
+        ("greedy", greedy::measure),
+        ("at-rest", at_rest::measure),
+    ]
 }
 
 /// The load's own threads: one, so that the server has the rest of the machine.

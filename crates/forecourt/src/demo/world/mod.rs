@@ -23,7 +23,13 @@ const MADE: &str = "made";
 ///
 /// # Errors
 /// When something can't be written.
-pub fn make_if_missing(place: &Place, data: &Path, installation: &Installation, clocks: &Clocks) -> Result<(), Box<dyn Error>> {
+pub fn make_if_missing(
+    place: &Place,
+    data: &Path,
+    installation: &Installation,
+    clocks: &Clocks,
+    cost: Cost,
+) -> Result<(), Box<dyn Error>> {
     if data.join(MADE).is_file() {
         return Ok(());
     }
@@ -36,7 +42,7 @@ pub fn make_if_missing(place: &Place, data: &Path, installation: &Installation, 
     if store.is_made()? {
         return Err("the database holds an installation already; the demo needs an empty one".into());
     }
-    make(&store, &data.join("keys"), installation, clocks, Cost::STANDARD)?;
+    make(&store, &data.join("keys"), installation, clocks, cost)?;
     store.engine().checkpoint_and_close();
     std::fs::write(data.join(MADE), "The world was made whole.\n")?;
     Ok(())
