@@ -39,7 +39,9 @@ impl Committer {
                     eprintln!("the limit's statements failed: {problem}");
                     return;
                 }
-                told.into_iter().for_each(|tell| drop(tell.send(())));
+                for tell in told {
+                    let _ = tell.send(());
+                }
             }
         });
         Ok(Committer(send))
