@@ -20,17 +20,13 @@ cargo x test [OPTIONS] [FILTER…]
     --all              the browser journeys on PostgreSQL too
     FILTER             only tests whose name contains it
 cargo x check          fmt, clippy, tidy, docs, then test: what must pass before a change lands
-<<<<<<< HEAD
+cargo x bench [ROW…] [--quick]
+                       the paths of a release build beside the machine's limits, into docs/src/performance.md
 cargo x tidy           the house rules that a machine can check
 cargo x torture --kills N [--postgres [--primary-kills M] [--servers S]]
                        people link and file while servers are killed N times, M of them PostgreSQL's primary
 cargo x torture --order N
                        N filings and links under strace: every sync before its answer";
-=======
-cargo x bench [ROW…] [--quick]
-                       the paths of a release build beside the machine's limits, into docs/src/performance.md
-cargo x tidy           the house rules that a machine can check";
->>>>>>> 8d43654 (load: Measure filing, sign-on, stamping, greedy readers and rest; bench: Write the table)
 
 /// What a command ends with: nothing, or one line that says what went wrong.
 type Done = Result<(), String>;

@@ -1,19 +1,18 @@
 //! The limit of a long docket sheet: its rows from SQLite straight into a string, with the same escaping and the same tags.
 
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use crate::Done;
 
-/// Reads entries and documents of a case and writes the rows of its table; gives the number of bytes.
-pub fn rows_and_template(file: &Path, case: i64) -> Done<usize> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    let mut documents = connection.prepare(
+/// Reads entries and documents of a case and writes the rows of its table; gives the number of bytes. The connection is a kept one.
+pub fn rows_and_template(connection: &Connection, case: i64) -> Done<usize> {
+    let mut documents = connection.prepare_cached(
         "SELECT d.entry_id, d.serial FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = ?1 AND NOT (d.sealed OR e.sealed) ORDER BY e.sequence, d.part",
     )?;
     let mut documents = documents.query([case])?;
-    let mut entries = connection.prepare(
+    let mut entries = connection.prepare_cached(
         "SELECT id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, facts FROM entries WHERE case_id = ?1 AND sequence > 0 AND NOT sealed ORDER BY sequence LIMIT 1000000",
     )?;
     let mut entries = entries.query([case])?;

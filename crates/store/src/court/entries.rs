@@ -223,13 +223,7 @@ pub fn listed(tx: &mut Tx<'_, '_>, case: Id, by_entry: bool, limit: i64, sealed_
         )
     };
     tx.all(sql, &[case.into(), limit.into(), sealed_too.into()], |row| {
-        Ok(Listed {
-            sequence: row.get(0)?,
-            number: row.get(1)?,
-            number_text: row.get(2)?,
-            date: row.get(3)?,
-            text: row.get(4)?,
-        })
+        Ok(Listed { sequence: row.get(0)?, number: row.get(1)?, number_text: row.get(2)?, date: row.get(3)?, text: row.get(4)? })
     })
 }
 

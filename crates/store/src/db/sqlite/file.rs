@@ -176,7 +176,6 @@ fn checked(text: Text<'_>) -> Result<String> {
     Ok(for_sqlite(text.sql))
 }
 
-/// What an error of SQLite means to a caller; `None` when the statement itself is at fault.
 fn failure(error: &rusqlite::Error, reading: bool) -> Option<Error> {
     let rusqlite::Error::SqliteFailure(cause, _) = error else {
         return None;
