@@ -11,4 +11,5 @@ pub mod keys;
 pub mod listen;
 pub mod mail;
 pub mod process;
+pub mod upkeep;
 pub mod worker;

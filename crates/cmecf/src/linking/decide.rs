@@ -151,7 +151,7 @@ fn verb(event: Event) -> &'static str {
 
 /// What a state brings with it in this court. A link that is over leaves no way back to the court password either: it was given up,
 /// or it is known to somebody it does not belong to; the clerk issues a linking code instead.
-fn follow(tx: &mut Tx<'_, '_>, fresh: &Fresh, filer: &Filer, now: &Link, by: &str) -> store::Result<()> {
+pub(super) fn follow(tx: &mut Tx<'_, '_>, fresh: &Fresh, filer: &Filer, now: &Link, by: &str) -> store::Result<()> {
     if matches!(now.state, State::Active | State::Ended) {
         if filer.retired_at.is_none() {
             filers::retire_password(tx, fresh, filer.id)?;
@@ -180,6 +180,18 @@ fn tell(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, desk: &Desk, now: &Link, filer: 
     } else {
         String::new()
     };
+    tell_with(tx, fresh, &desk.names, now, filer, not_me_url)
+}
+
+/// The same, with an address of "this was not me" or none.
+pub(super) fn tell_with(
+    tx: &mut Tx<'_, '_>,
+    fresh: &Fresh,
+    names: &ProductNames,
+    now: &Link,
+    filer: &Filer,
+    not_me_url: String,
+) -> store::Result<()> {
     let message = Message::Link(LinkState {
         link: now.id,
         version: now.version,
@@ -187,7 +199,7 @@ fn tell(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, desk: &Desk, now: &Link, filer: 
         filer_name: filer.name.clone(),
         role: now.role,
         state: now.state,
-        comment: comment(now, &desk.names),
+        comment: comment(now, names),
         submitted_at: now.requested_at,
         changed_at: now.changed_at,
         challenge: now.person.challenge.clone(),

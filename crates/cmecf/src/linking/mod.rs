@@ -10,6 +10,7 @@ pub(crate) mod more;
 pub(crate) mod not_me;
 pub(crate) mod offer;
 pub(crate) mod refused;
+pub mod restored;
 pub(crate) mod result;
 pub(crate) mod submit;
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! The commands, one file for each.
 
+mod backup;
+mod check;
 mod court;
 mod demo;
 mod import_docket;
 mod import_filers;
 mod migrate;
+mod restore;
 mod running;
 mod serve;
 mod where_to;
@@ -23,6 +26,12 @@ pub enum Command {
     Serve(serve::Arguments),
     /// Create or upgrade the tables of an installation.
     Migrate(where_to::Installation),
+    /// Name every broken rule of an installation, running or stopped.
+    Check(check::Arguments),
+    /// Copy an installation while it runs.
+    Backup(backup::Arguments),
+    /// Put a backup back, and prove it.
+    Restore(restore::Arguments),
     /// Take a court into service: settings, staff.
     #[command(subcommand)]
     Court(court::Action),
@@ -49,6 +58,9 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Migrate(installation) => migrate::run(&installation),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Court(action) => court::run(&action),
         Command::Import(Import::Docket(arguments)) => import_docket::run(&arguments),
         Command::Import(Import::Filers(arguments)) => import_filers::run(&arguments),

@@ -74,6 +74,21 @@ impl Installation {
         Ok((store, self.named_courts()?))
     }
 
+    /// Where the databases are, and the data folder.
+    ///
+    /// # Errors
+    /// When there is no installation there.
+    pub fn place(&self) -> Result<(Place, PathBuf), Box<dyn Error>> {
+        let (place, data, _) = self.parts()?;
+        Ok((place, data))
+    }
+
+    /// Whether it is a demonstration's folder.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.data.as_deref().is_some_and(folder::is_demo)
+    }
+
     /// The courts that the configuration names; of a data folder alone, those whose databases lie in it.
     fn named_courts(&self) -> Result<Vec<String>, Box<dyn Error>> {
         match (&self.config, &self.data) {

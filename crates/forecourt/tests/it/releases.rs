@@ -1,11 +1,20 @@
 //! Data folders of earlier releases: each is upgraded, found sound, and serves what was in it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
 
 use domain::Time;
-use forecourt::{clock::Clocks, demo::world};
+use forecourt::{
+    clock::{Clocks, machine_now},
+    demo::world,
+    upkeep::{Progress, backup, restore},
+};
 use site::{hasher::Cost, installation::Installation};
-use store::{Store, db::Settings};
+use store::{Engine, Place, Store, db::Settings};
 
 use crate::{
     filing::{self, Paper},
@@ -88,15 +97,140 @@ async fn make_the_folder_of_this_release() {
     }
 }
 
+/// A copy of a release's folder.
+fn frozen(release: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/releases").join(release), &data);
+    (folder, data)
+}
+
+/// Every release of which a folder is kept.
+const RELEASES: [&str; 1] = ["0.1.0"];
+
+fn forecourt(arguments: &[&str], data: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forecourt"));
+    command.args(arguments).arg("--data").arg(data).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What the folder of 0.1.0 held is on the pages.
+async fn what_was_there_is_there(town: &Town) {
+    let mut alex = town.signed_on("alexattorney", "almd").await;
+    let case = town.store().court("almd").read(|tx| store::court::cases::list(tx, 1)).await.unwrap().remove(0);
+    alex.visit(&format!("{}/cgi-bin/DktRpt.pl?{}", town::ecf("almd"), case.serial)).await;
+    alex.press("Run Report").await.must_see("of release 0.1.0").must_see("of the same day");
+    // The message that 0.1.0 had not delivered is delivered now.
+    let robert = town.mail_about("robert.jones@example.com", "Transaction Status: Processed").await;
+    assert!(robert.contains("Court: ALABAMA MIDDLE DISTRICT COURT"), "{robert}");
+}
+
+#[tokio::test]
+async fn the_folder_of_each_release_is_upgraded_found_sound_and_served() {
+    for release in RELEASES {
+        let (_folder, data) = frozen(release);
+        // A court whose file is no database fails, and the others are upgraded all the same.
+        fs::write(data.join("db/court_aaad.db"), "this is no database, and long enough to be taken for one ".repeat(100))
+            .unwrap();
+        let failed = forecourt(&["migrate"], &data);
+        assert!(!failed.status.success() && said(&failed).contains("court aaad"), "{}", said(&failed));
+        assert!(said(&failed).contains("4 databases are up to date, 1 are not"), "{}", said(&failed));
+        fs::remove_file(data.join("db/court_aaad.db")).unwrap();
+        // Stopped at any point, the next run goes on.
+        for pause in [0, 2, 5, 10, 20] {
+            let mut killed = Command::new(env!("CARGO_BIN_EXE_forecourt"))
+                .args(["migrate", "--data"])
+                .arg(&data)
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(Duration::from_millis(pause));
+            killed.kill().unwrap();
+            killed.wait().unwrap();
+        }
+        let done = forecourt(&["migrate"], &data);
+        assert!(done.status.success(), "{}", said(&done));
+        let checked = forecourt(&["check", "--json"], &data);
+        assert!(checked.status.success(), "{}", said(&checked));
+        let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+        assert_eq!((report["databases"].as_i64(), report["documents"].as_i64()), (Some(4), Some(3)), "{report}");
+
+        let town = tokio::task::spawn_blocking(move || {
+            let scratch = store::testing::sqlite(Settings::default());
+            let Place::Sqlite(databases) = scratch.place() else { panic!("asked for SQLite") };
+            copy(&data.join("db"), &databases);
+            copy(&data.join("documents"), &scratch.folder().join("documents"));
+            copy(&data.join("keys"), &scratch.folder().join("keys"));
+            Store::new(scratch.engine().clone(), scratch.folder().join("documents")).migrate(&[], true).unwrap();
+            Town::assemble(scratch, town_clocks(), courts())
+        })
+        .await
+        .unwrap();
+        what_was_there_is_there(&town).await;
+    }
+}
+
+fn town_clocks() -> Clocks {
+    let clocks = Clocks::plain();
+    clocks.set(Time::parse_rfc3339(MADE_AT).unwrap().plus_seconds(3600)).unwrap();
+    clocks
+}
+
+#[tokio::test]
+async fn a_backup_of_each_release_is_restored_on_the_database_of_today() {
+    for release in RELEASES {
+        let (folder, data) = frozen(release);
+        let town = tokio::task::spawn_blocking(move || {
+            let store = Store::new(Engine::open(Place::Sqlite(data.join("db")), 1019).unwrap(), data.join("documents"));
+            let to = folder.path().join("backups");
+            let asked = backup::Asked {
+                store: &store,
+                courts: &courts(),
+                demo: false,
+                clock: None,
+                from: "sqlite",
+                to: &to,
+                now: &machine_now,
+            };
+            backup::backup(&asked, &Progress::hidden()).unwrap();
+            store.engine().checkpoint_and_close();
+            let scratch = store::testing::scratch(&[]);
+            let (documents, clocks) = (scratch.folder().join("documents"), town_clocks());
+            let asked = restore::Asked {
+                from: &to,
+                place: scratch.place(),
+                store: &|engine| Store::new(engine, documents.clone()),
+                only: None,
+                verify: true,
+                names: Default::default(),
+                clocks: &clocks,
+            };
+            let done = restore::restore(&asked, &Progress::hidden()).unwrap();
+            let report = done.report.unwrap();
+            assert_eq!(report.broken, Vec::new());
+            assert_eq!((done.databases.len(), done.documents, report.documents), (4, 3, 3));
+            copy(&data.join("keys"), &scratch.folder().join("keys"));
+            Store::new(scratch.engine().clone(), documents).migrate(&[], true).unwrap();
+            Town::assemble(scratch, clocks, courts())
+        })
+        .await
+        .unwrap();
+        what_was_there_is_there(&town).await;
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            drop(fs::copy(entry.path(), target).unwrap())
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

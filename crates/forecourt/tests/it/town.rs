@@ -72,6 +72,29 @@ impl Town {
 
     /// Puts the sites of an installation together that lies in a scratch place with its folder; not all courts need be in it.
     pub fn assemble(scratch: Scratch, clocks: Clocks, courts: Vec<String>) -> Town {
+        let engine = scratch.engine().clone();
+        Town::assemble_on(scratch, engine, clocks, courts)
+    }
+
+    /// Stops everything, does something to the databases and the folder, and puts it together again.
+    pub async fn reopened(self, between: impl FnOnce(store::Place, std::path::PathBuf) + Send + 'static) -> Town {
+        let Town { sites, worker, second, balancer, scratch } = self;
+        let clocks = sites.clocks.clone();
+        let courts = sites.courts.iter().map(|court| court.id.to_string()).collect();
+        let engines = [scratch.engine().clone(), sites.store.engine().clone(), second.store.engine().clone()];
+        drop((worker, sites, second, balancer));
+        let (place, folder) = (scratch.place(), scratch.folder().to_path_buf());
+        tokio::task::spawn_blocking(move || {
+            engines.iter().for_each(Engine::checkpoint_and_close);
+            between(place, folder);
+        })
+        .await
+        .unwrap();
+        let engine = Engine::open(scratch.place(), 3).unwrap();
+        Town::assemble_on(scratch, engine, clocks, courts)
+    }
+
+    fn assemble_on(scratch: Scratch, engine: Engine, clocks: Clocks, courts: Vec<String>) -> Town {
         let program = |engine: Engine| {
             let plan = Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),
@@ -83,7 +106,7 @@ impl Town {
             };
             Arc::new(assembly::assemble(plan).unwrap())
         };
-        let sites = program(scratch.engine().clone());
+        let sites = program(engine);
         let second = program(Engine::open(scratch.place(), 2).unwrap());
         let way = Way::Mailbox(sites.store.demo());
         let worker = Worker::new(sites.clone(), way, Number { number: 1, holder: "test".into() });

@@ -10,6 +10,7 @@ pub mod courts;
 pub mod links;
 pub mod mail_tokens;
 pub mod requests;
+pub mod restored;
 pub mod sessions;
 pub mod tasks;
 pub mod transactions;

@@ -16,6 +16,7 @@ pub mod links;
 pub mod parties;
 pub mod proposals;
 pub mod receipts;
+pub mod restored;
 pub mod service;
 pub mod sessions;
 pub mod settings;

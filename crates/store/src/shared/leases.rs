@@ -45,6 +45,24 @@ pub fn give_back(tx: &mut Tx<'_>, name: &str, holder: &str) -> Result<()> {
     Ok(())
 }
 
+/// Ends every lease: of a copy from a backup, whose holders are gone.
+///
+/// # Errors
+/// When the database refuses.
+pub fn void_all(tx: &mut Tx<'_>) -> Result<()> {
+    tx.execute(sql!("DELETE FROM leases"), &[])?;
+    Ok(())
+}
+
+/// Until when the latest lease whose name begins so runs, of machine time.
+///
+/// # Errors
+/// When the database refuses.
+pub fn latest(tx: &mut Tx<'_>, prefix: &str) -> Result<Option<domain::Time>> {
+    let end = format!("{prefix}\u{10FFFF}");
+    tx.one(sql!("SELECT max(until) FROM leases WHERE name >= $1 AND name < $2"), &[prefix.into(), end.into()], |row| row.get(0))
+}
+
 #[cfg(test)]
 mod tests {
     use domain::message::{Message, SessionEnded};

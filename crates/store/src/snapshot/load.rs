@@ -1,5 +1,6 @@
 //! Lines of text become a database again.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,45 @@ pub fn load(db: &Db, known: &[Migration], from: &Path, fresh: &Fresh) -> Result<
     migrate(db, seen)?;
     let path = from.to_path_buf();
     db.write_now("load a backup", fresh, move |tx, _| rows(tx, &path))
+}
+
+/// The digests of the documents that a court's lines name, each once, with the length that they tell. Blocks.
+///
+/// # Errors
+/// [`Error::Damaged`] when the lines are not whole.
+pub fn documents_named(from: &Path) -> Result<BTreeMap<String, i64>> {
+    let mut lines = Reader::open(from)?;
+    let _: Head = lines.next()?;
+    let (mut lengths, mut named) = (HashMap::new(), BTreeSet::new());
+    let mut at: Option<(String, [Option<usize>; 2])> = None;
+    loop {
+        match lines.next::<Json>()? {
+            Json::Array(row) => {
+                let Some((table, [sha256, bytes])) = &at else { return Err(lines.broken("a row before its table")) };
+                let digest = sha256.and_then(|place| row.get(place)).and_then(Json::as_str);
+                let length = bytes.and_then(|place| row.get(place)).and_then(Json::as_i64);
+                match (table.as_str(), digest) {
+                    ("blobs", Some(digest)) => drop(lengths.insert(digest.to_owned(), length.unwrap_or(0))),
+                    (_, Some(digest)) => drop(named.insert(digest.to_owned())),
+                    (_, None) => {}
+                }
+            }
+            Json::Object(line) if line.contains_key("table") => {
+                let table: Table = serde_json::from_value(line.into()).map_err(|problem| lines.broken(&problem.to_string()))?;
+                let place = |wanted: &str| table.columns.iter().position(|column| column == wanted);
+                let places = [place("sha256"), place("bytes")];
+                at = Some((table.table, places));
+            }
+            _ => break,
+        }
+    }
+    Ok(named
+        .into_iter()
+        .map(|digest| {
+            let length = lengths.get(&digest).copied().unwrap_or(0);
+            (digest, length)
+        })
+        .collect())
 }
 
 fn rows(tx: &mut Tx<'_>, path: &PathBuf) -> Result<u64> {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
-pub use load::load;
+pub use load::{documents_named, load};
 pub use swap::swap;
 
 use crate::db::{Column, Db, Error, Result, Sql, Tx};
