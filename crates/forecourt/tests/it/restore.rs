@@ -157,9 +157,10 @@ async fn a57_secrets_and_proposals_of_the_copy_are_void() {
     let now = town.sites.clocks.fresh().now;
     let token = court.read(move |tx| store::court::filer_tokens::look(tx, purpose, &code)).await.unwrap().unwrap();
     assert!(!token.is_good(now));
-    let mut mary = town.signed_on("marysmith12", "almd").await;
-    town::link(&mut mary, "almd", "mjones").await;
-    assert_eq!(links(&town, "almd").await.len(), 2);
+    // Who had begun to link begins again.
+    let mut alex = town.signed_on("alexattorney", "almd").await;
+    town::link(&mut alex, "almd", "aalex").await;
+    assert_eq!(links(&town, "almd").await, [link("aalex", State::Active), link("llinked", State::Active)]);
 }
 
 #[tokio::test]

@@ -298,3 +298,7 @@ pub fn links(tx: &mut Tx<'_, '_>) -> Result<Vec<LinkHere>> {
 pub fn billed_accounts(tx: &mut Tx<'_, '_>) -> Result<Vec<i64>> {
     tx.all(sql!("SELECT DISTINCT account_number FROM receipts ORDER BY account_number"), &[], |row| row.get(0))
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;
