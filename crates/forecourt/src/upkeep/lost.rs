@@ -7,7 +7,7 @@ use serde::Serialize;
 use store::{
     Result,
     court::{
-        Court, check,
+        Court, check, entries,
         restored::{self, Counting, Filed},
     },
     shared::{audit, counters},
@@ -17,7 +17,7 @@ use store::{
 const MARGIN: i64 = 10_000;
 
 /// Counters whose numbers people read out or find in addresses, and which may have gaps.
-const MOVED_ON: [&str; 6] = ["case", "document", "draft", "filer", "link", "task"];
+const MOVED_ON: [&str; 5] = ["case", "draft", "filer", "link", "task"];
 
 /// What is gone with the time between the backup and now.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -41,6 +41,11 @@ pub fn raise(court: &Court, before: Option<&Court>, fresh: &Fresh) -> Result<Los
         court.write_now("raise_counters", fresh, |tx, fresh| {
             for (name, value) in counters::all(tx)?.into_iter().filter(|(name, _)| MOVED_ON.contains(&name.as_str())) {
                 counters::raise(tx, &name, value + MARGIN)?;
+            }
+            for counter in 0..entries::SERIAL_COUNTERS {
+                let name = format!("document {counter}");
+                let known = counters::all(tx)?.into_iter().find(|(known, _)| *known == name).map_or(0, |(_, value)| value);
+                counters::raise(tx, &name, known + MARGIN)?;
             }
             let detail = format!("by {MARGIN}: what was numbered after the backup is not known");
             audit::record(tx, fresh, "restore", "move counters on", "court", &detail)

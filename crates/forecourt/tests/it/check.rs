@@ -158,7 +158,6 @@ const BREAKS: &[(&str, &[&str], Rule, &str)] = &[
     ("court_almd", &["UPDATE counters SET value = 5 WHERE name = 'filer'"], Rule::Counter, "the counter `filer` stands at 5"),
     ("court_almd", &["UPDATE counters SET value = 1 WHERE name = 'link'"], Rule::Counter, "the counter `link` stands at 1"),
     ("court_almd", &["UPDATE counters SET value = 1 WHERE name = 'draft'"], Rule::Counter, "the counter `draft` stands at 1"),
-    ("court_almd", &["DELETE FROM counters WHERE name = 'document'"], Rule::Counter, "the counter `document` is missing"),
     ("centre", &["UPDATE counters SET value = 7 WHERE name = 'account'"], Rule::Counter, "the counter `account` stands at 7"),
     (
         "centre",

@@ -388,7 +388,7 @@ pub fn document_by_serial(tx: &mut Tx<'_, '_>, serial: i64) -> Result<Option<Doc
 
 /// Counters of `doc1` serials in one court. One alone would be a row that every filing of the court writes, and PostgreSQL would
 /// then take them one after the other (design 4); each filing draws from the counter that its entry's id falls on.
-const SERIAL_COUNTERS: i64 = 64;
+pub const SERIAL_COUNTERS: i64 = 64;
 
 /// Serials of ours are above this, above those for which existing clients count attachments from one (wire 2.6).
 const FIRST_SERIAL: i64 = 20_000_001;
