@@ -103,14 +103,8 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
 
     let engine = Engine::open(place, number.number)?;
     let store = Store::new(engine, data.join("documents"));
-    let sites = Arc::new(assembly::assemble(Plan {
-        installation,
-        store: store.clone(),
-        keys: data.join("keys"),
-        courts,
-        clocks,
-        cost,
-    })?);
+    let sites =
+        Arc::new(assembly::assemble(Plan { installation, store: store.clone(), keys: data.join("keys"), courts, clocks, cost })?);
     let tls = match arguments.tls {
         Some(Tls::SelfSigned) => Some(listen::self_signed(&data.join("keys"), folder::certificate_names(&arguments.domain))?),
         None => None,
