@@ -1,6 +1,7 @@
 //! Cases as people read them.
 
 mod canary;
+mod crowd;
 mod find_cases;
 mod options;
 mod read_sheet;
