@@ -141,7 +141,8 @@ fn sheet_of_10_000(plan: &Plan, runtime: &Runtime, world: &World, place: &Where)
         }
         let cpu = (cpu_of(server) - used) as f64 / count as f64;
         ratios.push(cpu / limit);
-        (ours.push(cpu), bare.push(limit));
+        ours.push(cpu);
+        bare.push(limit);
     }
     let four = four_at_once(runtime, world, &cookie, &body)?;
     let size = size as f64 / 1_048_576.0;
@@ -200,7 +201,9 @@ fn four_at_once(runtime: &Runtime, world: &World, cookie: &str, body: &bytes::By
             let mut all = all.into_iter();
             if let (Some(a), Some(b), Some(c), Some(d)) = (all.next(), all.next(), all.next(), all.next()) {
                 let (a, b, c, d) = tokio::join!(a, b, c, d);
-                (a?, b?, c?, d?);
+                for answer in [a, b, c, d] {
+                    answer?;
+                }
             }
         }
         Done::Ok(())

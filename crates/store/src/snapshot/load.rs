@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use domain::Fresh;
 use serde::de::DeserializeOwned;
@@ -80,7 +80,7 @@ pub fn documents_named(from: &Path) -> Result<BTreeMap<String, i64>> {
         .collect())
 }
 
-fn rows(tx: &mut Tx<'_>, path: &PathBuf) -> Result<u64> {
+fn rows(tx: &mut Tx<'_>, path: &Path) -> Result<u64> {
     let here = in_order(tx)?;
     for table in here.iter().rev() {
         tx.execute(kept(format!("DELETE FROM {}", quoted(&table.table))), &[])?;

@@ -41,7 +41,9 @@ fn awkward() -> Scratch {
     scratch
 }
 
-fn keys(db: &Db) -> Vec<(String, Option<i64>, bool, Option<Vec<u8>>)> {
+type Key = (String, Option<i64>, bool, Option<Vec<u8>>);
+
+fn keys(db: &Db) -> Vec<Key> {
     db.read_now(|tx| {
         tx.all(Sql("SELECT one, owner, sealed, photo FROM \"key\" ORDER BY one"), &[], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

@@ -104,7 +104,7 @@ pub fn wrong(calls: &[Call], acknowledged: &[Acknowledged]) -> Vec<String> {
             problems.push(format!("{one:?}: its answer is not in the trace"));
             continue;
         };
-        let request = calls[from..].iter().filter(|call| call.began < answer.began && call.receives(&one.request)).next_back();
+        let request = calls[from..].iter().rfind(|call| call.began < answer.began && call.receives(&one.request));
         match request {
             None => problems.push(format!("{one:?}: its request is not in the trace")),
             Some(request) => problems.extend(judge(calls, one, request, answer).map(|problem| format!("{one:?}: {problem}"))),
