@@ -38,7 +38,7 @@ fn a_row_that_names_what_is_not_there_is_found_though_sqlite_would_refuse_it() {
 }
 
 #[test]
-fn an_index_that_disagrees_with_its_table_is_found_by_the_long_look_alone() {
+fn an_index_that_disagrees_with_its_table_is_found() {
     let scratch = sqlite(Settings::default());
     let store = Store::new(scratch.engine().clone(), scratch.folder().join("documents"));
     store.migrate(&["txed"], false).unwrap();
@@ -59,7 +59,6 @@ fn an_index_that_disagrees_with_its_table_is_found_by_the_long_look_alone() {
         )
         .unwrap();
     let long = room.database().read_now(|tx| database(tx, false)).unwrap();
-    assert_eq!(room.database().read_now(|tx| database(tx, true)), Ok(Vec::new()));
     assert!(long.iter().any(|finding| finding.rule == Rule::Sound && finding.what.contains("filers_by_bar")), "{long:?}");
 }
 
