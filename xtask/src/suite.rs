@@ -96,6 +96,7 @@ fn run(wanted: &Wanted, database: Option<&str>) -> Result<(Count, bool), String>
         plain(on_postgres, browser, &wanted.filters)
     };
     command.env("FORECOURT_AXE", needs::axe());
+    command.env("FORECOURT_WEED", needs::weed());
     match database {
         Some(url) => command.env("FORECOURT_TEST_DATABASE", url),
         None => command.env_remove("FORECOURT_TEST_DATABASE"),

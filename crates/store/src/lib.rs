@@ -16,22 +16,21 @@ pub mod snapshot;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-use std::path::PathBuf;
-
+use documents::Archive;
 pub use db::{Engine, Error, Place, Result};
 
-/// Everything one process stores: an engine with its databases, and the folders of documents.
+/// Everything one process stores: an engine with its databases, and where the documents lie.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
-    documents: PathBuf,
+    documents: Archive,
 }
 
 impl Store {
-    /// Ties an open engine to the folder under which each court's documents lie.
+    /// Ties an open engine to where the documents lie: a folder's path, or an [`Archive`].
     #[must_use]
-    pub fn new(engine: Engine, documents: PathBuf) -> Store {
-        Store { engine, documents }
+    pub fn new(engine: Engine, documents: impl Into<Archive>) -> Store {
+        Store { engine, documents: documents.into() }
     }
 
     /// The centre's room.
@@ -43,7 +42,7 @@ impl Store {
     /// One court's room, by its short name.
     #[must_use]
     pub fn court(&self, id: &str) -> court::Court {
-        court::Court::of(self.engine.database(&format!("court_{id}")), documents::Documents::at(self.documents.join(id)))
+        court::Court::of(self.engine.database(&format!("court_{id}")), self.documents.of_court(id))
     }
 
     /// The case index.
@@ -86,6 +85,12 @@ impl Store {
     /// When the database can't be asked.
     pub fn is_made(&self) -> Result<bool> {
         self.engine.exists("centre")
+    }
+
+    /// Where the documents lie.
+    #[must_use]
+    pub fn archive(&self) -> &Archive {
+        &self.documents
     }
 
     /// The engine below, for commands that close it in good order.

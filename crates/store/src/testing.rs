@@ -2,6 +2,7 @@
 //!
 //! `FORECOURT_TEST_DATABASE` is the address of a PostgreSQL server whose user may make databases; without it all is SQLite.
 
+pub mod bucket;
 mod literals;
 #[cfg(test)]
 mod tests;

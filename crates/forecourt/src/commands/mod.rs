@@ -1,5 +1,6 @@
 //! The commands, one file for each.
 
+mod archive;
 mod backup;
 mod check;
 mod court;

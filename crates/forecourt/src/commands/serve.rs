@@ -11,10 +11,13 @@ use std::{
 use clap::Args;
 use serde::Deserialize;
 use site::{hasher::Cost, installation::Installation};
-use store::{Engine, Place, Store};
+use store::{Engine, Place, Store, documents::Archive};
 use tokio::net::TcpListener;
 
-use super::running;
+use super::{
+    archive::{InBucket, archive},
+    running,
+};
 use crate::{
     assembly::{self, Plan},
     clock::Clocks,
@@ -46,6 +49,8 @@ pub struct Configuration {
     pub databases: Databases,
     /// Short names of the courts.
     pub courts: Vec<String>,
+    /// The bucket of the documents; missing means the data folder.
+    pub documents: Option<InBucket>,
     /// `smtp://…` or `smtps://…`.
     pub mail: String,
     /// Proxies whose `X-Forwarded-For` is believed; TLS ends there.
@@ -102,6 +107,14 @@ impl Configuration {
         let elsewhere = self.databases.by_name();
         if elsewhere.is_empty() { rest } else { Place::Spread { rest: Box::new(rest), elsewhere } }
     }
+
+    /// Where the documents lie.
+    ///
+    /// # Errors
+    /// As [`archive()`].
+    pub fn archive(&self) -> Result<Archive, Box<dyn Error>> {
+        archive(self.documents.as_ref(), &self.data)
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
@@ -125,7 +138,16 @@ async fn serve(configuration: Configuration) -> Result<(), Box<dyn Error>> {
     let number = tokio::task::spawn_blocking(move || process::lease(&asking, &mut asking_clocks.fresh()))
         .await?
         .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
-    let store = Store::new(Engine::open(place, number.number)?, configuration.data.join("documents"));
+    let archive = configuration.archive()?;
+    if let Archive::Bucket(bucket) = &archive {
+        let bucket = bucket.clone();
+        // The rest works without documents: the store may come later.
+        tokio::task::spawn_blocking(move || match bucket.probe() {
+            Ok(()) => tracing::info!("documents lie in {bucket:?}"),
+            Err(problem) => tracing::error!("documents can be neither read nor filed: {problem}"),
+        });
+    }
+    let store = Store::new(Engine::open(place, number.number)?, archive);
     let way = mail::smtp(&configuration.mail)?;
     let front = configuration.installation.front();
     let sites = Arc::new(assembly::assemble(Plan {

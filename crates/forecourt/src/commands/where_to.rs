@@ -3,9 +3,9 @@
 use std::{error::Error, path::PathBuf};
 
 use clap::Args;
-use store::{Engine, Place, Store};
+use store::{Engine, Place, Store, documents::Archive};
 
-use super::serve::Configuration;
+use super::{archive::archive, serve::Configuration};
 use crate::{clock::Clocks, demo::folder, process};
 
 /// `--config FILE` or `--data DIR`.
@@ -37,17 +37,18 @@ pub struct Opened {
 }
 
 impl Installation {
-    fn parts(&self) -> Result<(Place, PathBuf, Clocks), Box<dyn Error>> {
+    fn parts(&self) -> Result<(Place, PathBuf, Archive, Clocks), Box<dyn Error>> {
         if let Some(file) = &self.config {
             let configuration = Configuration::read(file)?;
-            return Ok((configuration.place(), configuration.data.clone(), Clocks::plain()));
+            return Ok((configuration.place(), configuration.data.clone(), configuration.archive()?, Clocks::plain()));
         }
         let data = self.data.clone().unwrap_or_default();
         if !data.is_dir() {
             return Err(format!("there is no folder {}", data.display()).into());
         }
         let clocks = if folder::is_demo(&data) { Clocks::of_demo(&data) } else { Clocks::plain() };
-        Ok((Place::Sqlite(data.join("db")), data, clocks))
+        let archive = archive(None, &data)?;
+        Ok((Place::Sqlite(data.join("db")), data, archive, clocks))
     }
 
     /// Opens the storage with a process number of its own.
@@ -55,10 +56,10 @@ impl Installation {
     /// # Errors
     /// When there is no installation there, or its tables are missing.
     pub fn open(&self) -> Result<Opened, Box<dyn Error>> {
-        let (place, data, clocks) = self.parts()?;
+        let (place, data, archive, clocks) = self.parts()?;
         let number = process::lease(&place, &mut clocks.fresh())
             .map_err(|problem| format!("the installation can't be opened: {problem}. Has `forecourt migrate` been run?"))?;
-        let store = Store::new(Engine::open(place.clone(), number.number)?, data.join("documents"));
+        let store = Store::new(Engine::open(place.clone(), number.number)?, archive);
         let courts = store.centre().read_now(store::centre::courts::ids)?;
         let named_courts = self.named_courts()?;
         Ok(Opened { store, clocks, courts, named_courts, keys: data.join("keys"), place })
@@ -69,8 +70,8 @@ impl Installation {
     /// # Errors
     /// When there is no installation there.
     pub fn open_bare(&self) -> Result<(Store, Vec<String>), Box<dyn Error>> {
-        let (place, data, _) = self.parts()?;
-        let store = Store::new(Engine::open(place, 1022)?, data.join("documents"));
+        let (place, _, archive, _) = self.parts()?;
+        let store = Store::new(Engine::open(place, 1022)?, archive);
         Ok((store, self.named_courts()?))
     }
 
