@@ -23,7 +23,7 @@ use store::court::{
     staff::{self, Staff},
 };
 
-use crate::{CourtSite, sign_on};
+use crate::{CourtSite, read_only, sign_on};
 
 /// Seconds after go-live in which a legacy session may finish its draft.
 pub const DRAFT_SECONDS: i64 = 3600;
@@ -128,7 +128,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let site = CourtSite::from_ref(state);
         let visit = Visit::from_request_parts(parts, state).await?;
-        Caller::of(site, visit).await
+        let caller = Caller::of(site, visit).await?;
+        read_only::gate(&caller, parts)?;
+        Ok(caller)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod linking;
 mod mail_link;
 pub mod menus;
 pub mod public_site;
+mod read_only;
 pub mod receive;
 mod routes;
 pub mod sign_on;

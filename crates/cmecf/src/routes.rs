@@ -1,7 +1,7 @@
 //! Every address of a court, by host and by who calls it, each with the line of the permission table that it stands under.
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, FromRef},
     middleware::from_fn_with_state,
     routing::{MethodRouter, get, post},
@@ -44,9 +44,11 @@ pub fn www_router(site: CourtSite) -> Router {
 }
 
 fn router(routes: Vec<Route>, site: CourtSite) -> Router {
+    // The action goes with the request, so that `Caller` knows what a court that is read only lets wait.
     let all = routes.into_iter().fold(Router::new(), |router, (path, action, methods)| {
         let takes_turns = action.is_reading();
         let turns = from_fn_with_state(site.shared.clone(), lane::take_turns);
+        let methods = methods.layer(Extension(action));
         router.route(path, if takes_turns { methods.layer(turns) } else { methods })
     });
     all.fallback(nothing_here).with_state(site)

@@ -1,9 +1,10 @@
-//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail, forgets what is over. It
-//! wakes when rows were written here, and looks every second for rows that another process wrote.
+//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail, forgets what is over, tends
+//! the documents. It wakes when rows were written here, and looks every second for rows that another process wrote.
 
 mod forget;
 mod refused;
 mod seal;
+mod tend;
 
 use std::{sync::Arc, time::Duration};
 
@@ -60,6 +61,13 @@ impl Worker {
 
     /// Works until the process ends, or its number has gone to another: then the process must end.
     pub async fn run(self) {
+        tokio::select! {
+            () = self.deliver_on() => {}
+            () = self.tend_on() => {}
+        }
+    }
+
+    async fn deliver_on(&self) {
         let (mut renewed, mut forgot) = (Time::default(), Time::default());
         loop {
             let fresh = self.sites.clocks.fresh();

@@ -76,7 +76,7 @@ impl Store {
     /// A court's room under another name: one that was put aside, or one that is being restored.
     #[must_use]
     pub fn court_called(&self, database: &str, id: &str) -> court::Court {
-        court::Court::of(self.engine.database(database), self.court(id).documents().clone())
+        court::Court::of(self.engine.database(database), self.documents.of_court(id))
     }
 
     /// Whether the centre's tables are there.

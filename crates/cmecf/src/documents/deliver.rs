@@ -10,10 +10,11 @@ use domain::{
     time::parse_date,
 };
 use site::{Answer, Failure};
+use store::Error;
 use tokio::sync::Semaphore;
 
 use super::{find::Found, open};
-use crate::Caller;
+use crate::{Caller, read_only};
 
 /// Documents that are stamped at one time: each needs up to five times its size in memory.
 static STAMPING: Semaphore = Semaphore::const_new(2);
@@ -21,8 +22,10 @@ static STAMPING: Semaphore = Semaphore::const_new(2);
 /// Reads, stamps, keeps the receipt and answers.
 pub(super) async fn deliver(caller: &Caller, found: &Found, with_header: bool) -> Answer {
     let Some(digest) = &found.document.sha256 else { return open::nothing(caller) };
-    let Some(bytes) = caller.site.room.documents().read_async(digest).await? else {
-        return Err(Failure::internal(&format!("document {} has no bytes at {digest}", found.document.serial)));
+    let bytes = match caller.site.room.documents().read_async(digest).await {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) | Err(Error::Damaged(_)) => return Err(read_only::damaged(caller, digest).await),
+        Err(problem) => return Err(read_only::away(problem)),
     };
     let bytes = match header_of(caller, found).filter(|_| with_header) {
         Some(header) => stamped(bytes, header).await?,

@@ -14,7 +14,7 @@ use pdf::{Facts, Problem};
 use site::{Answer, Failure, Fields, FormState, form, page};
 use store::{
     court::{blobs, drafts, drafts::DraftDocument},
-    documents::{Documents, Stored},
+    documents::{Documents, Incoming, Stored},
 };
 use tokio::sync::{Semaphore, mpsc};
 
@@ -22,7 +22,7 @@ use super::{
     Step, documents,
     kept::{self, UnderWay},
 };
-use crate::Caller;
+use crate::{Caller, read_only};
 
 /// Documents that are checked at the same time: each needs a multiple of its size in memory.
 static CHECKS: Semaphore = Semaphore::const_new(2);
@@ -188,9 +188,10 @@ async fn take(caller: &Caller, name: &str, mut field: Field<'_>) -> Result<Optio
         // If the writer has failed, its answer below says so.
         let _ = sender.send(None).await;
     }
-    let stored = writer.await.map_err(|_| Failure::unavailable("the upload's thread was lost"))??;
-    let what = match stored {
-        Some(stored) => Took::Whole(stored),
+    let incoming = writer.await.map_err(|_| Failure::unavailable("the upload's thread was lost"))??;
+    let what = match incoming {
+        // The file's row is written before its bytes are looked for.
+        Some(incoming) => Took::Whole(caller.site.room.keep(&caller.visit.fresh, incoming).await.map_err(read_only::away)?),
         None => Took::TooLarge(bytes),
     };
     let name_of_file = if called.is_empty() { "document.pdf".to_owned() } else { called };
@@ -198,22 +199,20 @@ async fn take(caller: &Caller, name: &str, mut field: Field<'_>) -> Result<Optio
 }
 
 /// Writes what comes until the end is said; without an end nothing stays.
-fn store(documents: &Documents, mut taking: mpsc::Receiver<Option<Bytes>>) -> store::Result<Option<Stored>> {
+fn store(documents: &Documents, mut taking: mpsc::Receiver<Option<Bytes>>) -> store::Result<Option<Incoming>> {
     let mut incoming = documents.begin()?;
     while let Some(chunk) = taking.blocking_recv() {
         match chunk {
             Some(chunk) => incoming.write(&chunk)?,
-            None => return incoming.finish().map(Some),
+            None => return Ok(Some(incoming)),
         }
     }
     Ok(None)
 }
 
-/// Checks the stored bytes: the facts of a sound document, or every sentence about one that is not. The file's row is written before
-/// its bytes are looked for.
+/// Checks the stored bytes: the facts of a sound document, or every sentence about one that is not.
 async fn examine(caller: &Caller, stored: &Stored, limit: u64) -> Result<Result<Facts, Vec<String>>, Failure> {
     let (sha256, bytes) = (stored.sha256.clone(), i64::try_from(stored.bytes).unwrap_or(i64::MAX));
-    remember(caller, &sha256, bytes, 0).await?;
     let documents = caller.site.room.documents().clone();
     let wanted = sha256.clone();
     let job = async move {
@@ -229,7 +228,7 @@ async fn examine(caller: &Caller, stored: &Stored, limit: u64) -> Result<Result<
             "The PDF could not be checked in a minute. Try again; if it happens again, print the document to a new PDF and upload that.".into(),
         ]));
     };
-    match checked? {
+    match checked.map_err(read_only::away)? {
         Some(Ok(facts)) => {
             remember(caller, &sha256, bytes, i64::from(facts.pages)).await?;
             Ok(Ok(facts))

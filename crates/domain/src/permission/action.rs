@@ -97,6 +97,53 @@ impl Action {
         matches!(self, Action::Query | Action::ReadDocketSheet | Action::ReadDocument)
     }
 
+    /// Whether changing something under this action waits while a court is read only: filing, linking, the court's own passwords and
+    /// the desk do; reading, signing on and off, and what the centre tells go on.
+    #[must_use]
+    pub fn waits_while_read_only(self) -> bool {
+        match self {
+            Action::AskForCourtPassword
+            | Action::ReportNotMe
+            | Action::ChangeCourtPassword
+            | Action::LinkAccount
+            | Action::ConfirmLink
+            | Action::AskCourtToLink
+            | Action::UseLinkingCode
+            | Action::FileDocument
+            | Action::OpenCase
+            | Action::ResumeDraft
+            | Action::SeeQueue
+            | Action::DecideLink
+            | Action::EndLink
+            | Action::FreezeLink
+            | Action::IssueLinkingCode
+            | Action::FindFiler
+            | Action::UnlockFiler
+            | Action::StartReset
+            | Action::CorrectFiler
+            | Action::MoveGoLive => true,
+            Action::SeePublicSite
+            | Action::RecoverAccess
+            | Action::TakeMessage
+            | Action::SeeMenu
+            | Action::SeeUtilities
+            | Action::Query
+            | Action::ReadDocketSheet
+            | Action::ReadDocument
+            | Action::SeeSealedCase
+            | Action::ChangeClientCode
+            | Action::ToggleExemption
+            | Action::ReviewBilling
+            | Action::SeeReceipt
+            | Action::ManageAccount
+            | Action::UpgradeAccount
+            | Action::SeeOwnRequests
+            | Action::SeeWhereToFile
+            | Action::SeeServiceDesk
+            | Action::DecideAsServiceCenter => false,
+        }
+    }
+
     /// Every action, in the order of the table.
     pub const ALL: [Action; 39] = [
         Action::SeePublicSite,

@@ -75,7 +75,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         }
     }
     let clocks = if folder::is_demo(&data) { Clocks::of_demo(&data) } else { clocks };
-    let opening = |engine: Engine| Store::new(engine, data.join("documents"));
+    let archive = match &arguments.config {
+        Some(file) => Configuration::read(file)?.archive()?,
+        None => data.join("documents").into(),
+    };
+    let opening = |engine: Engine| Store::new(engine, archive.clone());
     let asked = restore::Asked {
         from: &from,
         place,

@@ -80,7 +80,7 @@ impl Installation {
     /// # Errors
     /// When there is no installation there.
     pub fn place(&self) -> Result<(Place, PathBuf), Box<dyn Error>> {
-        let (place, data, _) = self.parts()?;
+        let (place, data, _, _) = self.parts()?;
         Ok((place, data))
     }
 

@@ -9,6 +9,7 @@ mod browser_utb;
 mod browser_wieb;
 mod check;
 mod demo;
+mod documents;
 mod doors;
 mod faults;
 mod filing;

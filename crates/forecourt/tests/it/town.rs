@@ -17,7 +17,7 @@ use forecourt::{
 };
 use serde_json::Value;
 use site::{hasher::Cost, installation::Installation, testing::Browser};
-use store::{Engine, Store, testing::Scratch};
+use store::{Engine, Store, documents::Archive, testing::Scratch};
 use tower::ServiceExt as _;
 
 use crate::leaflet::{LINK, RELEASE};
@@ -46,6 +46,11 @@ impl Town {
 
     /// The same world, with the clock set to another time.
     pub async fn at(now: &str) -> Town {
+        Town::with_documents(now, |scratch| scratch.folder().join("documents").into()).await
+    }
+
+    /// The same world, its documents where each of the two programs is told.
+    pub async fn with_documents(now: &str, archive: impl Fn(&Scratch) -> Archive) -> Town {
         let scratch = tokio::task::spawn_blocking(|| {
             store::testing::template("town", |engine, folder| {
                 let clocks = Clocks::plain();
@@ -65,7 +70,9 @@ impl Town {
         .unwrap();
         let clocks = Clocks::plain();
         clocks.set(Time::parse_rfc3339(now).unwrap()).unwrap();
-        let town = Town::assemble(scratch, clocks, world::courts::ids());
+        let archives = [archive(&scratch), archive(&scratch)];
+        let engine = scratch.engine().clone();
+        let town = Town::assemble_on(scratch, engine, clocks, world::courts::ids(), archives);
         town.work().await;
         town
     }
@@ -73,7 +80,8 @@ impl Town {
     /// Puts the sites of an installation together that lies in a scratch place with its folder; not all courts need be in it.
     pub fn assemble(scratch: Scratch, clocks: Clocks, courts: Vec<String>) -> Town {
         let engine = scratch.engine().clone();
-        Town::assemble_on(scratch, engine, clocks, courts)
+        let folder = Archive::Folder(scratch.folder().join("documents"));
+        Town::assemble_on(scratch, engine, clocks, courts, [folder.clone(), folder])
     }
 
     /// Stops everything, does something to the databases and the folder, and puts it together again.
@@ -91,14 +99,21 @@ impl Town {
         .await
         .unwrap();
         let engine = Engine::open(scratch.place(), 3).unwrap();
-        Town::assemble_on(scratch, engine, clocks, courts)
+        let folder = Archive::Folder(scratch.folder().join("documents"));
+        Town::assemble_on(scratch, engine, clocks, courts, [folder.clone(), folder])
     }
 
-    fn assemble_on(scratch: Scratch, engine: Engine, clocks: Clocks, courts: Vec<String>) -> Town {
-        let program = |engine: Engine| {
+    fn assemble_on(
+        scratch: Scratch,
+        engine: Engine,
+        clocks: Clocks,
+        courts: Vec<String>,
+        [first, other]: [Archive; 2],
+    ) -> Town {
+        let program = |engine: Engine, archive: Archive| {
             let plan = Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),
-                store: Store::new(engine, scratch.folder().join("documents")),
+                store: Store::new(engine, archive),
                 keys: scratch.folder().join("keys"),
                 courts: courts.clone(),
                 clocks: clocks.clone(),
@@ -106,8 +121,8 @@ impl Town {
             };
             Arc::new(assembly::assemble(plan).unwrap())
         };
-        let sites = program(engine);
-        let second = program(Engine::open(scratch.place(), 2).unwrap());
+        let sites = program(engine, first);
+        let second = program(Engine::open(scratch.place(), 2).unwrap(), other);
         let way = Way::Mailbox(sites.store.demo());
         let worker = Worker::new(sites.clone(), way, Number { number: 1, holder: "test".into() });
         let balancer = in_turn([sites.router.clone(), second.router.clone()]);

@@ -2,7 +2,7 @@
 
 use domain::{Fresh, Id, Time};
 
-use super::Tx;
+use super::{Tx, blobs};
 use crate::{
     Result,
     db::{Row, sql},
@@ -193,8 +193,9 @@ pub fn documents(tx: &mut Tx<'_, '_>, draft: Id) -> Result<Vec<DraftDocument>> {
 /// Puts a document at its part; what was there goes.
 ///
 /// # Errors
-/// When the database refuses, or the file's row is not there.
+/// When the database refuses, the file's row is not there, or the file is being removed.
 pub fn put_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, draft: Id, document: &DraftDocument) -> Result<()> {
+    blobs::may_be_used(tx, &document.sha256)?;
     let id = tx.new_id(fresh);
     tx.execute(
         sql!(

@@ -1,11 +1,21 @@
 //! One court's room: settings, filers, sessions, links, cases, entries, documents, filings under way.
 
-use crate::{db::Db, documents::Documents, migrate::Migration};
+use std::time::Duration;
+
+use domain::Fresh;
+
+use crate::{
+    Error, Result,
+    db::Db,
+    documents::{Documents, Incoming, Stored},
+    migrate::Migration,
+};
 
 pub mod accounts;
 pub mod blobs;
 pub mod cases;
 pub mod check;
+pub mod damages;
 pub mod drafts;
 pub mod entries;
 pub mod filer_tokens;
@@ -13,10 +23,12 @@ pub mod filers;
 pub mod filings;
 pub mod go_live;
 pub mod links;
+pub mod orphans;
 pub mod parties;
 pub mod proposals;
 pub mod receipts;
 pub mod restored;
+pub mod rounds;
 pub mod service;
 pub mod sessions;
 pub mod settings;
@@ -44,11 +56,34 @@ impl Court {
     pub fn documents(&self) -> &Documents {
         &self.documents
     }
+
+    /// Keeps a document that has come whole: first the row that names it, then its bytes. So the collector, which takes a row before
+    /// it removes a file, can never remove what is being kept here; where it was just doing so, this waits for it.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`crate::documents::Whole::keep`].
+    pub async fn keep(&self, fresh: &Fresh, incoming: Incoming) -> Result<Stored> {
+        let whole = crate::documents::blocking(move || incoming.close()).await?;
+        let (sha256, bytes) = (whole.stored().sha256.clone(), i64::try_from(whole.stored().bytes).unwrap_or(i64::MAX));
+        for _ in 0..WAITS {
+            let wanted = sha256.clone();
+            if self.write("name_document", fresh, move |tx, fresh| blobs::claim(tx, fresh, &wanted, bytes)).await? {
+                return whole.keep_async().await;
+            }
+            tokio::time::sleep(WAIT).await;
+        }
+        Err(Error::Busy)
+    }
 }
+
+/// How often, and how long each time, an upload waits for the collector that removes the same file.
+const WAITS: usize = 50;
+const WAIT: Duration = Duration::from_millis(100);
 
 /// A court's tables.
 pub const MIGRATIONS: &[Migration] = &[
     crate::shared::MIGRATION,
     Migration { name: "0001-court", sql: include_str!("../../migrations/court/0001-court.sql") },
     Migration { name: "0002-cases", sql: include_str!("../../migrations/court/0002-cases.sql") },
+    Migration { name: "0003-documents", sql: include_str!("../../migrations/court/0003-documents.sql") },
 ];

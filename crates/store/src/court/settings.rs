@@ -14,6 +14,8 @@ pub struct Versioned {
     pub settings: Settings,
     /// When unlinked filers were told that the court is live; `None` when that is still to be done.
     pub live_told_at: Option<Time>,
+    /// Whether something of this court is damaged and not restored yet (see [`super::damages`]).
+    pub read_only: bool,
 }
 
 /// Reads the settings.
@@ -21,10 +23,10 @@ pub struct Versioned {
 /// # Errors
 /// When the court has none yet, or the database refuses.
 pub fn get(tx: &mut Tx<'_, '_>) -> Result<Versioned> {
-    tx.one(sql!("SELECT version, state, live_told_at FROM settings WHERE one = 1"), &[], |row| {
+    tx.one(sql!("SELECT version, state, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1"), &[], |row| {
         let state: String = row.get(1)?;
         let settings = serde_json::from_str(&state).map_err(|problem| Error::Damaged(format!("court settings: {problem}")))?;
-        Ok(Versioned { version: row.get(0)?, settings, live_told_at: row.get(2)? })
+        Ok(Versioned { version: row.get(0)?, settings, live_told_at: row.get(2)?, read_only: row.get(3)? })
     })
 }
 

@@ -124,9 +124,10 @@ fn what_a_killed_process_left_is_swept_and_what_is_being_written_is_not() {
     writing.write(b"half").unwrap();
     let left = folder.path().join("txed/.incoming-left");
     fs::write(&left, b"half a motion").unwrap();
-    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
+    let now = fs::metadata(&left).unwrap().modified().unwrap();
+    let yesterday = now - std::time::Duration::from_secs(90_000);
     File::options().append(true).open(&left).unwrap().set_modified(yesterday).unwrap();
-    let day_ago = Time(time(std::time::SystemTime::now()).0 - 86_400_000_000);
+    let day_ago = time(now).plus_seconds(-86_400);
     assert_eq!(documents.sweep(day_ago), Ok(1));
     assert!(!left.exists());
     writing.write(b" and the rest").unwrap();
