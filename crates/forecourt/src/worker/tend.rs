@@ -132,7 +132,8 @@ impl Worker {
         let mut after = Some(String::new());
         while let Some(from) = after {
             let fresh = self.sites.clocks.fresh();
-            let (ripe, next) = court.room.write("look_for_unused", &fresh, move |tx, fresh| orphans::look(tx, fresh, &from, ROWS)).await?;
+            let (ripe, next) =
+                court.room.write("look_for_unused", &fresh, move |tx, fresh| orphans::look(tx, fresh, &from, ROWS)).await?;
             for sha256 in ripe {
                 let (began, fresh, wanted) = (Instant::now(), self.sites.clocks.fresh(), sha256.clone());
                 if court.room.write("take_unused", &fresh, move |tx, fresh| orphans::take(tx, fresh, &wanted)).await? {
@@ -149,7 +150,8 @@ impl Worker {
         const NAME: &str = "files without a row";
         let from = court.room.read(|tx| rounds::after(tx, NAME)).await?;
         let lying = court.room.documents().list_async(Some(from.clone()).filter(|from| !from.is_empty()), FILES).await?;
-        let came_to = if lying.len() < FILES { String::new() } else { lying.last().map(|last| last.sha256.clone()).unwrap_or_default() };
+        let came_to =
+            if lying.len() < FILES { String::new() } else { lying.last().map(|last| last.sha256.clone()).unwrap_or_default() };
         let day_ago = self.sites.clocks.fresh().machine_now.plus_seconds(-orphans::GRACE_SECONDS);
         let old: Vec<String> = lying.iter().filter(|lying| lying.modified < day_ago).map(|lying| lying.sha256.clone()).collect();
         for sha256 in court.room.read(move |tx| orphans::without_row(tx, &old)).await? {

@@ -103,13 +103,7 @@ impl Town {
         Town::assemble_on(scratch, engine, clocks, courts, [folder.clone(), folder])
     }
 
-    fn assemble_on(
-        scratch: Scratch,
-        engine: Engine,
-        clocks: Clocks,
-        courts: Vec<String>,
-        [first, other]: [Archive; 2],
-    ) -> Town {
+    fn assemble_on(scratch: Scratch, engine: Engine, clocks: Clocks, courts: Vec<String>, [first, other]: [Archive; 2]) -> Town {
         let program = |engine: Engine, archive: Archive| {
             let plan = Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),

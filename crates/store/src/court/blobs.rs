@@ -54,7 +54,8 @@ pub fn put(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64, pages: 
 /// # Errors
 /// When the database refuses; [`Error::Busy`] while somebody removes the file.
 pub fn may_be_used(tx: &mut Tx<'_, '_>, sha256: &str) -> Result<()> {
-    let free = tx.optional(sql!("SELECT removing_at IS NULL FROM blobs WHERE sha256 = $1"), &[sha256.into()], |row| row.get(0))?;
+    let free =
+        tx.optional(sql!("SELECT removing_at IS NULL FROM blobs WHERE sha256 = $1"), &[sha256.into()], |row| row.get(0))?;
     match free {
         Some(true) => Ok(()),
         Some(false) => Err(Error::Busy),

@@ -92,8 +92,7 @@ pub fn take_stray(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str) -> Result<bo
 /// # Errors
 /// When the database refuses.
 pub fn gone(tx: &mut Tx<'_, '_>, sha256: &str, taken: Time) -> Result<bool> {
-    let gone =
-        tx.execute(sql!("DELETE FROM blobs WHERE sha256 = $1 AND removing_at = $2"), &[sha256.into(), taken.into()])?;
+    let gone = tx.execute(sql!("DELETE FROM blobs WHERE sha256 = $1 AND removing_at = $2"), &[sha256.into(), taken.into()])?;
     Ok(gone == 1)
 }
 
@@ -104,7 +103,8 @@ pub fn gone(tx: &mut Tx<'_, '_>, sha256: &str, taken: Time) -> Result<bool> {
 pub fn without_row(tx: &mut Tx<'_, '_>, digests: &[String]) -> Result<Vec<String>> {
     let mut strays = Vec::new();
     for sha256 in digests {
-        let row = tx.optional(sql!("SELECT 1 FROM blobs WHERE sha256 = $1"), &[sha256.as_str().into()], |row| row.get::<i64>(0))?;
+        let row =
+            tx.optional(sql!("SELECT 1 FROM blobs WHERE sha256 = $1"), &[sha256.as_str().into()], |row| row.get::<i64>(0))?;
         if row.is_none() {
             strays.push(sha256.clone());
         }

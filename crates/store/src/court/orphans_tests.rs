@@ -108,7 +108,8 @@ async fn an_upload_waits_while_the_same_file_is_removed_and_keeps_its_bytes() {
     assert!(take(&court, &at(2 * DAY), &sha256));
     // The collector stands between taking the row and removing the file. Nothing may count on the file now.
     let named = sha256.clone();
-    let refused = court.write("name", &at(2 * DAY), move |tx, fresh| drafts::put_document(tx, fresh, draft, &names(&named, 3))).await;
+    let refused =
+        court.write("name", &at(2 * DAY), move |tx, fresh| drafts::put_document(tx, fresh, draft, &names(&named, 3))).await;
     assert_eq!(refused, Err(Error::Busy));
     let uploaded = Arc::new(AtomicBool::new(false));
     let racing = {
@@ -195,7 +196,8 @@ async fn no_race_of_uploads_and_collectors_loses_bytes() {
         let bytes = format!("document {}", turn % 3).into_bytes();
         let Ok(sha256) = upload(&court, &at(0), &bytes).await else { continue };
         let wanted = sha256.clone();
-        let naming = court.write("name", &at(0), move |tx, fresh| drafts::put_document(tx, fresh, draft, &names(&wanted, 10))).await;
+        let naming =
+            court.write("name", &at(0), move |tx, fresh| drafts::put_document(tx, fresh, draft, &names(&wanted, 10))).await;
         match naming {
             // What a filer was told is there stays there, for as long as it is named.
             Ok(()) => {

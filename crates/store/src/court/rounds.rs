@@ -18,7 +18,9 @@ pub fn after(tx: &mut Tx<'_, '_>, name: &str) -> Result<String> {
 /// When the database refuses.
 pub fn came_to(tx: &mut Tx<'_, '_>, name: &str, key: &str) -> Result<()> {
     tx.execute(
-        sql!("INSERT INTO rounds (name, after_key) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET after_key = excluded.after_key"),
+        sql!(
+            "INSERT INTO rounds (name, after_key) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET after_key = excluded.after_key"
+        ),
         &[name.into(), key.into()],
     )?;
     Ok(())

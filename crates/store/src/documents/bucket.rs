@@ -13,7 +13,9 @@ use domain::Time;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path as Key;
-use object_store::{BackoffConfig, ClientOptions, GetResult, MultipartUpload, ObjectStore as _, ObjectStoreExt as _, RetryConfig};
+use object_store::{
+    BackoffConfig, ClientOptions, GetResult, MultipartUpload, ObjectStore as _, ObjectStoreExt as _, RetryConfig,
+};
 use sha2::{Digest as _, Sha256};
 use tokio::runtime::Runtime;
 
@@ -122,7 +124,11 @@ impl Bucket {
                     .with_timeout(REQUEST),
             )
             .with_retry(RetryConfig {
-                backoff: BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(2), base: 2. },
+                backoff: BackoffConfig {
+                    init_backoff: Duration::from_millis(100),
+                    max_backoff: Duration::from_secs(2),
+                    base: 2.,
+                },
                 max_retries: TRIES,
                 retry_timeout: PATIENCE,
             });

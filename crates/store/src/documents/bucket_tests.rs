@@ -71,7 +71,8 @@ fn bucket_documents_are_stored_read_listed_healed_and_taken_away() {
     }
 
     // A bucket that is not there, or wrong credentials: nothing is taken for lost.
-    let nowhere = Archive::Bucket(Bucket::at(&BucketAt { bucket: "no-such-bucket".into(), ..server.described("first") }).unwrap());
+    let nowhere =
+        Archive::Bucket(Bucket::at(&BucketAt { bucket: "no-such-bucket".into(), ..server.described("first") }).unwrap());
     assert!(matches!(nowhere.of_court("txed").verify(ABC), Err(Error::Unavailable(_))));
     let wrong = BucketAt { secret_access_key: "another".into(), ..server.described("first") };
     let refused = Archive::Bucket(Bucket::at(&wrong).unwrap()).of_court("txed").read(ABC);
