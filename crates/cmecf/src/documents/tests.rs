@@ -213,5 +213,5 @@ async fn bytes_that_are_lost_are_a_fault_and_no_empty_document() {
     let mut rita = court.person("Rita Reader").sign_on().await;
     let answer = rita.post_raw(&court.ecf(&format!("/doc1/0171{serial}")), &[], "got_receipt=1").await;
     assert_eq!(answer.status, 500);
-    assert!(answer.text().contains("Something went wrong on our side"));
+    assert!(answer.text().contains("This document is damaged"));
 }
