@@ -168,6 +168,27 @@ async fn one_person_is_attorney_and_trustee_in_wisconsin() {
 }
 
 #[tokio::test]
+async fn one_account_links_in_three_courts_and_a_second_filer_of_one_court_is_refused() {
+    let town = Town::new().await;
+    let mut ann = town.signed_on("anncounsel", "almd").await;
+    for court in ["almd", "utb"] {
+        ann.visit(&format!("{}/cgi-bin/login.pl", ecf(court))).await;
+        link(&mut ann, court, "acounsel").await;
+        ann.must_see(LINKED);
+    }
+    ann.visit(&format!("{}/cgi-bin/login.pl", ecf("arwb"))).await;
+    link(&mut ann, "arwb", "acounsel").await;
+    ann.must_see("pending");
+    town.work().await;
+    let where_to = ann.visit("http://pacer.localhost:8000/where-can-i-file").await.text();
+    assert_eq!(where_to.matches("Linked as Attorney").count(), 2, "{where_to}");
+    ann.visit(&format!("{}/link", ecf("almd"))).await.must_see("linked already");
+    let mut robert = town.signed_on("robertjones", "almd").await;
+    enter(&mut robert, "acounsel", filer("almd", "acounsel").password).await;
+    robert.must_not_see("Do you want to link these accounts?");
+}
+
+#[tokio::test]
 async fn a_login_with_special_characters_links() {
     let town = Town::new().await;
     let mut pat = town.signed_on("patsignum", "almd").await;

@@ -1,6 +1,6 @@
 //! The way through, as the leaflets tell it.
 
-use domain::{filer::Role, link::State};
+use domain::{court::LinkMode, filer::Role, link::State};
 
 use super::{enter, link, links_of, states, told};
 use crate::testing::{PASSWORD, TestCourt, courts};
@@ -145,4 +145,27 @@ async fn the_page_about_upgraded_accounts_tells_the_truth() {
     alex.visit(&court.ecf("/link")).await;
     alex.click("More about Upgraded PACER account").await.must_see("It is an individual account, and it is upgraded.");
     assert_eq!(alex.link_to("Upgrade a PACER account"), "http://pacer.localhost:8000/manage/upgrade");
+}
+
+#[tokio::test]
+async fn a_court_that_begins_to_review_does_so_from_the_next_submit_without_a_restart() {
+    let court = TestCourt::new(courts::almd());
+    let (first, second, third) = ("Alex Attorney", "Bea Barrister", "Carl Counselor");
+    for (login, name) in [("one", first), ("two", second), ("three", third)] {
+        court.filer(login).name(name).make();
+    }
+    let mut submits = Vec::new();
+    for (login, name) in [("one", first), ("two", second), ("three", third)] {
+        let mut person = court.person(name).sign_on().await;
+        enter(&mut person, &court, login, PASSWORD).await.must_see("Do you want to link these accounts?");
+        submits.push(person);
+    }
+    submits[0].press("Submit").await.must_see("has been linked");
+    let mut settings = court.settings();
+    settings.link_mode = LinkMode::Review;
+    court.save(settings.clone());
+    submits[1].press("Submit").await.must_see("pending").must_not_see("has been linked");
+    settings.link_mode = LinkMode::Automatic;
+    court.save(settings);
+    submits[2].press("Submit").await.must_see("has been linked");
 }
