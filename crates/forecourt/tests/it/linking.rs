@@ -178,7 +178,7 @@ async fn one_account_links_in_three_courts_and_a_second_filer_of_one_court_is_re
     }
     ann.visit(&format!("{}/cgi-bin/login.pl", ecf("arwb"))).await;
     link(&mut ann, "arwb", "acounsel").await;
-    ann.must_see("pending");
+    ann.must_see("is waiting for the court's review");
     town.work().await;
     let where_to = ann.visit("http://pacer.localhost:8000/where-can-i-file").await.text();
     assert_eq!(where_to.matches("Linked as Attorney").count(), 2, "{where_to}");

@@ -164,7 +164,7 @@ async fn a_court_that_begins_to_review_does_so_from_the_next_submit_without_a_re
     let mut settings = court.settings();
     settings.link_mode = LinkMode::Review;
     court.save(settings.clone());
-    submits[1].press("Submit").await.must_see("pending").must_not_see("has been linked");
+    submits[1].press("Submit").await.must_see("is waiting for the court's review").must_not_see("has been linked");
     settings.link_mode = LinkMode::Automatic;
     court.save(settings);
     submits[2].press("Submit").await.must_see("has been linked");
