@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{Fresh, Time};
 use oidc::{keys::SigningKey, signed};
 use store::{
-    db::Db,
+    db::{Db, Tx},
     shared::{mails, outbox},
 };
 
@@ -112,25 +112,28 @@ impl Worker {
         done
     }
 
-    async fn messages(&self, room: &Room) -> usize {
+    /// Takes what is due in a room. An empty queue is found by a read: polling must not cost a write.
+    async fn take<T: Send + 'static>(
+        &self,
+        room: &Room,
+        name: &'static str,
+        is_due: fn(&mut Tx<'_>, Time) -> store::Result<bool>,
+        take_due: fn(&mut Tx<'_>, &Fresh, i64) -> store::Result<Vec<T>>,
+    ) -> Vec<T> {
         let fresh = self.sites.clocks.fresh();
-        // An empty queue is found by a read: polling must not cost a write.
-        match room
-            .database
-            .read({
-                let now = fresh.machine_now;
-                move |tx| outbox::is_due(tx, now)
-            })
-            .await
-        {
-            Ok(true) => {}
-            Ok(false) => return 0,
-            Err(problem) => return self.later(room, &problem),
-        }
-        let taken = match room.database.write("take_messages", &fresh, |tx, fresh| outbox::take_due(tx, fresh, BATCH)).await {
-            Ok(taken) => taken,
-            Err(problem) => return self.later(room, &problem),
+        let now = fresh.machine_now;
+        let taken = match room.database.read(move |tx| is_due(tx, now)).await {
+            Ok(true) => room.database.write(name, &fresh, move |tx, fresh| take_due(tx, fresh, BATCH)).await,
+            other => other.map(|_| Vec::new()),
         };
+        taken.unwrap_or_else(|problem| {
+            self.later(room, &problem);
+            Vec::new()
+        })
+    }
+
+    async fn messages(&self, room: &Room) -> usize {
+        let taken = self.take(room, "take_messages", outbox::is_due, outbox::take_due).await;
         let count = taken.len();
         for waiting in taken {
             let outcome = self.deliver(room, &waiting).await;
@@ -190,23 +193,7 @@ impl Worker {
     }
 
     async fn mails(&self, room: &Room) -> usize {
-        let fresh = self.sites.clocks.fresh();
-        match room
-            .database
-            .read({
-                let now = fresh.machine_now;
-                move |tx| mails::is_due(tx, now)
-            })
-            .await
-        {
-            Ok(true) => {}
-            Ok(false) => return 0,
-            Err(problem) => return self.later(room, &problem),
-        }
-        let taken = match room.database.write("take_mails", &fresh, |tx, fresh| mails::take_due(tx, fresh, BATCH)).await {
-            Ok(taken) => taken,
-            Err(problem) => return self.later(room, &problem),
-        };
+        let taken = self.take(room, "take_mails", mails::is_due, mails::take_due).await;
         let count = taken.len();
         for waiting in taken {
             let outcome = mail::send(&self.way, &self.sites.clocks.fresh(), &waiting).await;

@@ -1,7 +1,7 @@
 //! Brings restored courts and the centre together, before they serve: the later version counts, what is over stays over (security A57).
 
 use cmecf::linking::restored::{Known, Reconciled, reconcile};
-use domain::{account::SignedOn, message::LinkState, product::ProductNames};
+use domain::{message::LinkState, product::ProductNames};
 use serde::Serialize;
 use store::{
     Result, Store,
@@ -39,7 +39,7 @@ pub fn court(store: &Store, id: &str, is_old: bool, clocks: &Clocks, names: &Pro
     let (known, version) = store.centre().read_now(move |tx| {
         let mut known = Vec::new();
         for link in centre::links::of_court(tx, &court_id)? {
-            let person = accounts::by_number(tx, link.account_number)?.map(|account| person(&account));
+            let person = accounts::by_number(tx, link.account_number)?.map(|account| account.signed_on("", "", ""));
             known.push(Known { told: told(&link), person });
         }
         Ok((known, centre::restored::court_version(tx, &court_id)?))
@@ -117,22 +117,6 @@ pub fn centre(store: &Store, courts: &[String], clocks: &Clocks) -> Result<Said>
         Ok(voided)
     })?;
     Ok(Said { place: "centre".into(), voided, ..Said::default() })
-}
-
-fn person(account: &accounts::Account) -> SignedOn {
-    SignedOn {
-        subject: account.subject.clone(),
-        account_number: account.number,
-        username: account.username.clone(),
-        name: account.name(),
-        email: account.email.clone(),
-        bar_number: account.bar_number.clone(),
-        kind: account.kind,
-        generation: account.generation,
-        sid: String::new(),
-        challenge: String::new(),
-        client_code: String::new(),
-    }
 }
 
 fn told(link: &centre::links::Link) -> LinkState {

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use domain::session::is_good;
-use domain::{Fresh, Time, account::SignedOn};
+use domain::{Fresh, Time};
 use oidc::token::{self, Answer, CodeRow, SignOn, TokenError, TokenRequest};
 use serde_json::{Map, Value};
 use site::{Failure, Visit};
@@ -121,20 +121,8 @@ fn revoke(tx: &mut Tx<'_, '_>, fresh: &Fresh, row: &codes::Code) -> store::Resul
 }
 
 fn id_token(site: &CentreSite, fresh: &Fresh, client_id: &str, granted: &Granted) -> Result<String, Failure> {
-    let account = &granted.account;
-    let signed_on = SignedOn {
-        subject: account.subject.clone(),
-        account_number: account.number,
-        username: account.username.clone(),
-        name: account.name(),
-        email: account.email.clone(),
-        bar_number: account.bar_number.clone(),
-        kind: account.kind,
-        generation: account.generation,
-        sid: granted.session.sid.clone(),
-        challenge: granted.challenge.clone(),
-        client_code: granted.session.client_code.clone(),
-    };
+    let session = &granted.session;
+    let signed_on = granted.account.signed_on(&session.sid, &granted.challenge, &session.client_code);
     let fault = |problem: String| Failure::internal(&format!("ID token: {problem}"));
     let fields = serde_json::to_value(&signed_on).map_err(|problem| fault(problem.to_string()))?;
     let mut extra = Map::new();

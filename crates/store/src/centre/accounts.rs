@@ -6,7 +6,7 @@ pub mod find;
 
 use domain::{
     Fresh, Id, Time,
-    account::{Generation, Kind},
+    account::{Generation, Kind, SignedOn},
 };
 
 use super::Tx;
@@ -80,6 +80,24 @@ impl Account {
         }
         let parts = [&self.first_name, &self.middle_name, &self.last_name, &self.suffix];
         parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The account as a court is told of it at a sign-on: the session's id, the challenge given for it, and its client code.
+    #[must_use]
+    pub fn signed_on(&self, sid: &str, challenge: &str, client_code: &str) -> SignedOn {
+        SignedOn {
+            subject: self.subject.clone(),
+            account_number: self.number,
+            username: self.username.clone(),
+            name: self.name(),
+            email: self.email.clone(),
+            bar_number: self.bar_number.clone(),
+            kind: self.kind,
+            generation: self.generation,
+            sid: sid.to_owned(),
+            challenge: challenge.to_owned(),
+            client_code: client_code.to_owned(),
+        }
     }
 }
 

@@ -200,16 +200,33 @@ pub fn list(tx: &mut Tx<'_, '_>, state: Option<State>, typed: &str) -> Result<Ve
 /// # Errors
 /// When taken or the database refuses.
 pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewLink) -> Result<Link> {
-    let id = tx.new_id(fresh);
+    let made =
+        Made { id: tx.new_id(fresh), version: 1, requested_at: fresh.now, changed_at: fresh.now, decided_by: None, reason: "" };
+    insert_row(tx, &made, new)?;
+    by_id(tx, made.id)?.ok_or_else(|| Error::Damaged("a link just made is missing".into()))
+}
+
+/// What a link's row says of its making.
+pub(super) struct Made<'a> {
+    pub(super) id: Id,
+    pub(super) version: i64,
+    pub(super) requested_at: Time,
+    pub(super) changed_at: Time,
+    pub(super) decided_by: Option<&'a str>,
+    pub(super) reason: &'a str,
+}
+
+/// Writes the row of a link; gives its number.
+pub(super) fn insert_row(tx: &mut Tx<'_, '_>, made: &Made<'_>, new: &NewLink) -> Result<i64> {
     let number = counters::next(tx, "link", 1)?;
     let person = serde_json::to_string(&new.person).map_err(|problem| Error::Value(problem.to_string()))?;
     let exclusive = if new.beside_other_roles { new.role.word() } else { "" };
     tx.execute(
         sql!(
-            "INSERT INTO links (id, number, filer_id, account_number, role, exclusive, state, version, person, verdict, reasons, must_file_by, requested_at, changed_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12, $12, '')"
+            "INSERT INTO links (id, number, filer_id, account_number, role, exclusive, state, person, verdict, reasons, must_file_by, requested_at, changed_at, reason, version, decided_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         &[
-            id.into(),
+            made.id.into(),
             number.into(),
             new.filer_id.into(),
             new.person.account_number.into(),
@@ -220,10 +237,14 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewLink) -> Result<Link>
             new.verdict.as_str().into(),
             new.reasons.as_str().into(),
             new.must_file_by.clone().into(),
-            fresh.now.into(),
+            made.requested_at.into(),
+            made.changed_at.into(),
+            made.reason.into(),
+            made.version.into(),
+            made.decided_by.map(str::to_owned).into(),
         ],
     )?;
-    by_id(tx, id)?.ok_or_else(|| Error::Damaged("a link just made is missing".into()))
+    Ok(number)
 }
 
 /// Moves a link from the state it was read in to another. `None` when somebody else moved it first.

@@ -2,12 +2,11 @@
 
 use domain::{Fresh, Id, Time, link::State};
 
-use super::{Tx, links::NewLink};
-use crate::{
-    Error, Result,
-    db::sql,
-    shared::{counters, leases},
+use super::{
+    Tx,
+    links::{self, Made, NewLink},
 };
+use crate::{Result, db::sql, shared::leases};
 
 /// Ends what a copy from the past must not bring back: sessions, sign-ons under way, proposals, mailed secrets and linking codes, and
 /// what processes held then. Gives how many sessions, proposals and secrets that were.
@@ -47,31 +46,8 @@ pub fn insert_link(
     new: &NewLink,
     reason: &str,
 ) -> Result<i64> {
-    let number = counters::next(tx, "link", 1)?;
-    let person = serde_json::to_string(&new.person).map_err(|problem| Error::Value(problem.to_string()))?;
-    let exclusive = if new.beside_other_roles { new.role.word() } else { "" };
-    tx.execute(
-        sql!(
-            "INSERT INTO links (id, number, filer_id, account_number, role, exclusive, state, version, person, verdict, reasons, must_file_by, requested_at, changed_at, decided_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, 'restore', $14)"
-        ),
-        &[
-            id.into(),
-            number.into(),
-            new.filer_id.into(),
-            new.person.account_number.into(),
-            new.role.word().into(),
-            exclusive.into(),
-            new.state.word().into(),
-            version.into(),
-            person.into(),
-            new.verdict.as_str().into(),
-            new.reasons.as_str().into(),
-            requested_at.into(),
-            changed_at.into(),
-            reason.into(),
-        ],
-    )?;
-    Ok(number)
+    let made = Made { id, version, requested_at, changed_at, decided_by: Some("restore"), reason };
+    links::insert_row(tx, &made, new)
 }
 
 /// The filers of a name and role: whom a link that was made after the backup may belong to.

@@ -7,7 +7,7 @@ pub mod people;
 use std::{error::Error, path::Path};
 
 use cmecf::linking::at_once::link_at_once;
-use domain::{account, docket::Docket};
+use domain::docket::Docket;
 use site::{
     hasher::{Cost, hash_now},
     installation::Installation,
@@ -208,19 +208,7 @@ fn link_the_linked(store: &Store, installation: &Installation, clocks: &Clocks, 
                 .ok_or_else(|| store::Error::Damaged(format!("no account {username}")))?;
             let sid = fresh.rng.secret();
             let challenge = store::centre::challenges::give(tx, fresh, court_id, account.id, &sid)?;
-            Ok(account::SignedOn {
-                subject: account.subject.clone(),
-                account_number: account.number,
-                username: account.username.clone(),
-                name: account.name(),
-                email: account.email.clone(),
-                bar_number: account.bar_number.clone(),
-                kind: account.kind,
-                generation: account.generation,
-                sid,
-                challenge,
-                client_code: String::new(),
-            })
+            Ok(account.signed_on(&sid, &challenge, ""))
         })?;
         let (login, installation) = (filer.login, installation.clone());
         store.court(filer.court).write_now("world_link", &clocks.fresh(), move |tx, fresh| {
