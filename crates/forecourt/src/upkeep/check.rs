@@ -163,6 +163,13 @@ fn one_room(asked: &Asked<'_>, room: &RoomOf, running: bool) -> Result<Vec<Findi
     let working = running.then_some(asked.now);
     let database = room.database(asked.store);
     let mut found = database.read_now(move |tx| shared::database(tx, quick))?;
+    if found.is_empty()
+        && let Err(Error::ReadOnly(note)) = database.may_write()
+    {
+        let what =
+            format!("nothing is written here, though the file is sound: remove the note of the damage that was found ({note})");
+        found.push(Finding::new(Rule::Sound, what));
+    }
     found.extend(database.read_now(move |tx| shared::room(tx, working))?);
     match (&room.court, room.name.as_str()) {
         (Some(id), _) => {

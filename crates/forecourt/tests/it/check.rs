@@ -306,6 +306,7 @@ async fn a_damaged_file_is_named_and_the_other_rooms_are_looked_at() {
             let store::Place::Sqlite(folder) = place else { panic!("asked for SQLite") };
             let path = folder.join("court_utb.db");
             let mut bytes = std::fs::read(&path).unwrap();
+            std::fs::write(folder.join("copy"), &bytes).unwrap();
             let half = bytes.len() / 2;
             bytes[half..half + 8192].fill(0xA5);
             std::fs::write(&path, bytes).unwrap();
@@ -314,4 +315,17 @@ async fn a_damaged_file_is_named_and_the_other_rooms_are_looked_at() {
     let report = looked_at(&town).await;
     assert!(report.broken.iter().all(|broken| broken.place == "court utb"), "{:#?}", report.lines());
     assert!(report.broken.iter().any(|broken| broken.rule == "database-sound"), "{:#?}", report.lines());
+
+    // The file is put back, and the note that closed it is forgotten.
+    let town = town
+        .reopened(|place, _| {
+            let store::Place::Sqlite(folder) = place else { panic!("asked for SQLite") };
+            assert!(folder.join("court_utb.damaged").exists());
+            std::fs::rename(folder.join("copy"), folder.join("court_utb.db")).unwrap();
+        })
+        .await;
+    let report = looked_at(&town).await;
+    let [broken] = report.broken.as_slice() else { panic!("{:#?}", report.lines()) };
+    assert_eq!((broken.place.as_str(), broken.rule), ("court utb", "database-sound"));
+    assert!(report.lines().iter().any(|line| line.contains("court_utb.damaged")), "{:#?}", report.lines());
 }

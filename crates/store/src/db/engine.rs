@@ -268,6 +268,17 @@ impl Db {
         told.recv().unwrap_or(Err(Error::Closed))
     }
 
+    /// Says no when this database is closed for writing since its file was found damaged: [`Error::ReadOnly`] with the note's path.
+    ///
+    /// # Errors
+    /// That.
+    pub fn may_write(&self) -> Result<()> {
+        match &self.at {
+            At::Sqlite(database) => database.damage.may_write(),
+            At::Postgres(_) | At::Nowhere => Ok(()),
+        }
+    }
+
     /// Makes the file or the schema where it is missing; only migrations do.
     pub(crate) fn create(&self) -> Result<()> {
         match &self.at {
