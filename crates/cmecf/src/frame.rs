@@ -15,7 +15,7 @@ use site::{
     page::{Failed, Person, draw_failure},
 };
 
-use crate::{Caller, CourtSite, Who};
+use crate::{Caller, CourtSite, Who, read_only};
 
 /// The address of a menu of the menu bar.
 #[must_use]
@@ -52,6 +52,9 @@ impl Caller {
     #[must_use]
     pub fn frame(&self) -> Frame {
         let mut frame = bare(&self.site, Some(self.settings()));
+        if self.versioned.read_only {
+            frame.notice = read_only::NOTICE;
+        }
         let path_and_query = if self.visit.query.is_empty() {
             self.visit.path.clone()
         } else {

@@ -7,6 +7,10 @@ use store::{Error, court::damages, documents::Found};
 
 use crate::Caller;
 
+/// Above every page meanwhile, so that nobody prepares what can't be sent.
+pub(crate) const NOTICE: &str = "Nothing can be filed, linked or changed in this court just now, since part of its records is being \
+    restored. You can search and read, and drafts are kept. If a deadline runs out meanwhile, call the clerk's office.";
+
 /// Lets a request go on unless it would change something that waits: the one place where what people change is held back. The address
 /// list puts the action there.
 ///

@@ -50,6 +50,8 @@ pub struct Frame {
     pub person: Option<Person>,
     /// Breadcrumb: text and address; the last without address.
     pub crumbs: Vec<(String, String)>,
+    /// What everyone must know before they begin, above the heading of every page; usually empty.
+    pub notice: &'static str,
     /// Contact lines in the footer.
     pub contact: Vec<String>,
     /// Links in the footer.
@@ -75,6 +77,7 @@ struct Head<'a> {
     menu: &'a [MenuItem],
     signed_on: Option<&'a Person>,
     crumbs: &'a [(String, String)],
+    notice: &'a str,
     heading: &'a str,
     court_frame: bool,
     css_href: &'a str,
@@ -127,6 +130,7 @@ impl Page {
             menu: &frame.menu,
             signed_on: frame.person.as_ref(),
             crumbs: &frame.crumbs,
+            notice: frame.notice,
             heading,
             court_frame: frame.court_frame,
             css_href: STYLESHEET,

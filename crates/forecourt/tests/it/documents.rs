@@ -134,7 +134,7 @@ async fn a_damaged_document_is_shown_as_such_and_the_court_takes_nothing_until_i
 
     // Reading and signing on go on; filing, linking and the desk don't.
     let mut other = town.signed_on("robertjones", "almd").await;
-    other.click("Query").await;
+    other.click("Query").await.must_see("Nothing can be filed, linked or changed in this court just now");
     assert_eq!(other.status(), 200);
     other.click("Civil").await.click("Notices").await.press("Notice of Appearance").await;
     assert_eq!(other.status(), 503);
@@ -154,7 +154,7 @@ async fn a_damaged_document_is_shown_as_such_and_the_court_takes_nothing_until_i
     assert!(room.read(|tx| damages::standing(tx, 10)).await.unwrap().is_empty());
     open(&mut bob, &address).await;
     assert_eq!(bob.header("content-type"), "application/pdf");
-    bob.back().back().click("Query").await;
+    bob.back().back().click("Query").await.must_not_see("Nothing can be filed");
     filing::file(&mut bob, &paper(&case, &filing::pdf("Bob's second paper"))).await;
 }
 
