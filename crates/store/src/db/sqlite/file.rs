@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use crate::db::sql::{for_sqlite, steers_transaction};
 use crate::db::tx::{Take, Text};
@@ -66,6 +66,8 @@ impl File {
         let sqlite = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
         sqlite.busy_timeout(OTHERS).map_err(cannot)?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Without this, SQLite plans a statement anew each time a value is bound that a partial index asks about: 40 % of a page's time.
+        sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(cannot)?;
         let settings = if reading {
             "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
         } else {
