@@ -98,7 +98,7 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
     let installation = &shared.installation;
     let mut add = |origin: String, router: Router, frame: Frame| {
         let host = origin.split("://").nth(1).unwrap_or_default();
-        let arrival = Arrival { shared: shared.clone(), frame };
+        let arrival = Arrival { shared: shared.clone(), frame: Arc::new(frame) };
         let router = router.merge(arrive::assets()).layer(middleware::from_fn_with_state(arrival, arrive::arrive));
         sites.insert(site::visit::bare_host(host), router);
     };

@@ -53,8 +53,16 @@ impl Form {
 
 /// Writes parameters as a query or body.
 pub fn encode(parameters: &[(&str, &str)]) -> String {
-    let escape = |text| utf8_percent_encode(text, ESCAPED);
-    parameters.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
+    let mut text = String::with_capacity(parameters.iter().map(|(name, value)| name.len() + value.len() + 16).sum());
+    for (name, value) in parameters {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name, ESCAPED));
+        text.push('=');
+        text.extend(utf8_percent_encode(value, ESCAPED));
+    }
+    text
 }
 
 /// `uri` with the parameters added to its query; what is in the query stays (RFC 6749 3.1.2).
@@ -68,6 +76,10 @@ pub fn with_query(uri: &str, parameters: &[(&str, &str)]) -> String {
 }
 
 fn decode(text: &str) -> Result<String, FormError> {
+    // Letters, digits and the like stand for themselves.
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'+') || byte.is_ascii_control() || !byte.is_ascii()) {
+        return Ok(text.to_owned());
+    }
     let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let bytes = text.as_bytes();
     let broken = |at: usize| bytes.get(at) == Some(&b'%') && !(hex(bytes.get(at + 1)) && hex(bytes.get(at + 2)));

@@ -1,14 +1,14 @@
 //! Signing keys, public keys, and the JSON in which a site publishes them.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{
     encoding::AsDer,
     rand::SystemRandom,
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_2048_8192_SHA256,
-        RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+        RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
     },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
@@ -137,10 +137,10 @@ impl SigningKey {
 
     fn of(secret: Secret) -> Option<SigningKey> {
         let public = match &secret {
-            Secret::Es256(pair) => PublicKey::named_by_thumbprint(Material::Es256 { point: pair.public_key().as_ref().to_vec() }),
+            Secret::Es256(pair) => PublicKey::named_by_thumbprint(Material::Es256 { point: pair.public_key().as_ref().to_vec() })?,
             Secret::Rs256(pair) => {
                 let (n, e) = rsa_public_parts(pair.public_key().as_ref())?;
-                PublicKey::named_by_thumbprint(Material::Rs256 { n, e })
+                PublicKey::named_by_thumbprint(Material::Rs256 { n, e })?
             }
         };
         Some(SigningKey { secret, public })
@@ -155,12 +155,22 @@ enum Material {
     Rs256 { n: Vec<u8>, e: Vec<u8> },
 }
 
-/// A public key and the name (`kid`) its owner gave it.
-#[derive(Clone, PartialEq, Eq)]
+/// A public key and the name (`kid`) its owner gave it. A clone shares the key.
+#[derive(Clone)]
 pub struct PublicKey {
-    kid: String,
-    material: Material,
+    kid: Arc<str>,
+    material: Arc<Material>,
+    /// The point as the library wants it: read once, not at each verification.
+    point: Option<Arc<ParsedPublicKey>>,
 }
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &PublicKey) -> bool {
+        self.kid == other.kid && self.material == other.material
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -170,7 +180,7 @@ impl fmt::Debug for PublicKey {
 
 impl PublicKey {
     pub fn alg(&self) -> Alg {
-        match self.material {
+        match *self.material {
             Material::Es256 { .. } => Alg::Es256,
             Material::Rs256 { .. } => Alg::Rs256,
         }
@@ -182,10 +192,8 @@ impl PublicKey {
 
     /// Whether `signature` over `message` was made by this key. The algorithm is the key's, never the message's.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        match &self.material {
-            Material::Es256 { point } => {
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature).is_ok()
-            }
+        match &*self.material {
+            Material::Es256 { .. } => self.point.as_ref().is_some_and(|point| point.verify_sig(message, signature).is_ok()),
             Material::Rs256 { n, e } => {
                 RsaPublicKeyComponents { n, e }.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).is_ok()
             }
@@ -195,7 +203,7 @@ impl PublicKey {
     /// The JWK (RFC 7517), with `kid`, `alg` and `use`.
     pub fn to_jwk(&self) -> Value {
         let mut jwk = self.required_members();
-        jwk["kid"] = json!(self.kid);
+        jwk["kid"] = json!(self.kid());
         jwk["alg"] = json!(self.alg().name());
         jwk["use"] = json!("sig");
         jwk
@@ -211,7 +219,6 @@ impl PublicKey {
         let material = match (text("kty"), text("crv")) {
             (Some("EC"), Some("P-256")) => {
                 let point = [&[4][..], &bytes("x")?, &bytes("y")?].concat();
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &point).parse().map_err(|_| KeyError::BadPublicKey)?;
                 Material::Es256 { point }
             }
             (Some("RSA"), None) => {
@@ -223,19 +230,19 @@ impl PublicKey {
             }
             _ => return Err(KeyError::BadPublicKey),
         };
-        let mut key = PublicKey::named_by_thumbprint(material);
+        let mut key = PublicKey::named_by_thumbprint(material).ok_or(KeyError::BadPublicKey)?;
         if text("alg").is_some_and(|alg| alg != key.alg().name()) {
             return Err(KeyError::BadPublicKey);
         }
         if let Some(kid) = text("kid") {
-            key.kid = kid.to_owned();
+            key.kid = kid.into();
         }
         Ok(key)
     }
 
     /// The members that a thumbprint covers, in the order of their names (RFC 7638 3.2).
     fn required_members(&self) -> Value {
-        match &self.material {
+        match &*self.material {
             Material::Es256 { point } => {
                 let (x, y) = point.get(1..).unwrap_or_default().split_at(point.len().saturating_sub(1) / 2);
                 json!({"crv": "P-256", "kty": "EC", "x": B64.encode(x), "y": B64.encode(y)})
@@ -246,10 +253,15 @@ impl PublicKey {
         }
     }
 
-    fn named_by_thumbprint(material: Material) -> PublicKey {
-        let mut key = PublicKey { kid: String::new(), material };
-        key.kid = B64.encode(Sha256::digest(key.required_members().to_string()));
-        key
+    /// `None` when the point is not on the curve.
+    fn named_by_thumbprint(material: Material) -> Option<PublicKey> {
+        let point = match &material {
+            Material::Es256 { point } => Some(Arc::new(ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).ok()?)),
+            Material::Rs256 { .. } => None,
+        };
+        let mut key = PublicKey { kid: "".into(), material: Arc::new(material), point };
+        key.kid = B64.encode(Sha256::digest(key.required_members().to_string())).into();
+        Some(key)
     }
 }
 

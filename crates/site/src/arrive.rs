@@ -1,9 +1,11 @@
 //! The outermost layer of every site: the body is read whole, the time is taken, the answer gets its protective headers.
 
+use std::sync::{Arc, LazyLock};
+
 use axum::{
     body::Body,
     extract::{FromRequestParts as _, Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -22,8 +24,11 @@ pub struct Arrival {
     /// What all sites share.
     pub shared: Shared,
     /// A frame without menu or person.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
 }
+
+/// The content policy of an answer that has none of its own.
+static PLAIN_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| HeaderValue::from_str(&page::policy(&[])).ok());
 
 /// Middleware: put it around a whole site.
 pub async fn arrive(State(arrival): State<Arrival>, request: Request, next: Next) -> Response {
@@ -68,24 +73,21 @@ async fn finish(arrival: &Arrival, parts: &mut axum::http::request::Parts, mut r
 
 /// Headers of security W01 on every answer, errors included.
 fn protect(shared: &Shared, headers: &mut axum::http::HeaderMap) {
-    let mut put = |name: &'static str, value: &'static str| {
-        if !headers.contains_key(name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+    headers.reserve(8);
+    let mut put = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    put("x-content-type-options", "nosniff");
-    put("referrer-policy", "no-referrer");
-    put("cross-origin-opener-policy", "same-origin");
-    put("x-frame-options", "DENY");
-    put("cache-control", "no-store");
-    put("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::REFERRER_POLICY, "no-referrer");
+    put(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    put(header::X_FRAME_OPTIONS, "DENY");
+    put(header::CACHE_CONTROL, "no-store");
+    put(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
     if shared.installation.tls() {
-        put("strict-transport-security", "max-age=31536000; includeSubDomains");
+        put(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY)
-        && let Ok(value) = HeaderValue::from_str(&page::policy(&[]))
-    {
-        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    if let Some(policy) = &*PLAIN_POLICY {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
     }
 }
 

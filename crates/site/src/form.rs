@@ -1,5 +1,7 @@
 //! Forms: the fields that were sent, the token that must come with them, and what is shown again when something was wrong.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::{FromRequest, FromRequestParts as _, Multipart, Request},
     http::header::CONTENT_TYPE,
@@ -76,14 +78,26 @@ impl Fields {
 /// Decodes `a=b&c=d`.
 #[must_use]
 pub fn pairs(text: &str) -> Vec<(String, String)> {
-    let decode = |piece: &str| percent_encoding::percent_decode_str(&piece.replace('+', " ")).decode_utf8_lossy().into_owned();
-    text.split('&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| {
-            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
+    raw(text).map(|(name, value)| (decode(name).into_owned(), decode(value).into_owned())).collect()
+}
+
+/// The decoded value of the first pair of a name.
+#[must_use]
+pub fn value(text: &str, name: &str) -> Option<String> {
+    raw(text).find(|(key, _)| decode(key) == name).map(|(_, value)| decode(value).into_owned())
+}
+
+fn raw(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split('&').filter(|piece| !piece.is_empty()).map(|piece| piece.split_once('=').unwrap_or((piece, "")))
+}
+
+/// Most names and many values are as they were sent.
+fn decode(piece: &str) -> Cow<'_, str> {
+    if piece.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        percent_encoding::percent_decode_str(&piece.replace('+', " ")).decode_utf8_lossy().into_owned().into()
+    } else {
+        piece.into()
+    }
 }
 
 async fn read(request: Request) -> Result<Fields, Failure> {

@@ -121,7 +121,7 @@ impl Visit {
     /// Whether a request for the `?name=value` form of a query holds this name; gives its decoded value.
     #[must_use]
     pub fn query_value(&self, name: &str) -> Option<String> {
-        crate::form::pairs(&self.query).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        crate::form::value(&self.query, name)
     }
 }
 

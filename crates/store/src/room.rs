@@ -44,6 +44,19 @@ macro_rules! room {
                 self.db.write(name, fresh, move |tx, fresh| f(&mut Tx(tx), fresh)).await
             }
 
+            /// [`Self::write`] for a step that the person begins again after a loss of power: it does not wait for the disk.
+            ///
+            /// # Errors
+            /// What the closure returned, or why nothing was written.
+            pub async fn write_passing<R: Send + 'static>(
+                &self,
+                name: &'static str,
+                fresh: &domain::Fresh,
+                f: impl Fn(&mut Tx<'_, '_>, &mut domain::Fresh) -> crate::Result<R> + Send + 'static,
+            ) -> crate::Result<R> {
+                self.db.write_passing(name, fresh, move |tx, fresh| f(&mut Tx(tx), fresh)).await
+            }
+
             /// [`Self::read`] for commands: it blocks.
             ///
             /// # Errors

@@ -29,7 +29,7 @@ pub(crate) async fn start(State(site): State<CourtSite>, visit: Visit) -> Answer
     // Now and then what nobody came back to is swept away; at each sign-on it would make them wait for each other.
     let sweeps = state.starts_with('A');
     site.room
-        .write("begin_sign_on", &fresh, move |tx, fresh| {
+        .write_passing("begin_sign_on", &fresh, move |tx, fresh| {
             if sweeps {
                 sign_ons::sweep(tx, fresh)?;
             }

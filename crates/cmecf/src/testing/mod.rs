@@ -187,7 +187,7 @@ impl TestCourt {
 
 impl Hosts {
     fn put(&self, host: &str, site: &CourtSite, router: Router) {
-        let arrival = Arrival { shared: site.shared.clone(), frame: crate::frame::bare(site, None) };
+        let arrival = Arrival { shared: site.shared.clone(), frame: crate::frame::bare(site, None).into() };
         let dressed = router.merge(arrive::assets()).layer(axum::middleware::from_fn_with_state(arrival, arrive::arrive));
         self.0.lock().unwrap().insert(host.to_owned(), dressed);
     }

@@ -11,8 +11,20 @@ const BATCH: i64 = 500;
 const LEASE_SECONDS: i64 = 60;
 
 impl Worker {
-    /// Seals a batch of one room; gives how many lines.
+    /// Seals the lines of one room that wait; gives how many.
     pub(super) async fn seal(&self, room: &Room) -> usize {
+        let mut all = 0;
+        loop {
+            let count = self.seal_batch(room).await;
+            all += count;
+            // Fewer than were asked for: none are left, or another process seals.
+            if count < usize::try_from(BATCH).unwrap_or(usize::MAX) {
+                return all;
+            }
+        }
+    }
+
+    async fn seal_batch(&self, room: &Room) -> usize {
         match room.database.read(audit::waits).await {
             Ok(true) => {}
             Ok(false) => return 0,

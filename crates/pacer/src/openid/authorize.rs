@@ -70,7 +70,8 @@ async fn make_code(caller: &Caller, request: &AuthorizeRequest) -> Answer {
         created_at: Time::default(),
         used: false,
     };
-    let made = caller.site.room.write("make_code", &caller.visit.fresh, move |tx, fresh| codes::make(tx, fresh, &code)).await?;
+    let (room, fresh) = (&caller.site.room, &caller.visit.fresh);
+    let made = room.write_passing("make_code", fresh, move |tx, fresh| codes::make(tx, fresh, &code)).await?;
     Ok(page::redirect(&authorize::code_redirect(request, &made, &caller.site.issuer())))
 }
 

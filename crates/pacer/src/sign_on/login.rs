@@ -106,7 +106,10 @@ async fn answer(caller: &Caller, destination: &Destination, form: FormState, typ
     let recovery = [("Forgot Your Password?".to_owned(), forgot_password(&caller.site))];
     match outcome {
         Outcome::SignedOn(secret, account) => {
-            (caller.site.shared.wake)();
+            // Only the end of an earlier sign-on has something to tell the courts.
+            if typed.replaces.is_some() {
+                (caller.site.shared.wake)();
+            }
             let to = if account.generation == domain::account::Generation::Legacy {
                 format!("/csologin/upgrade.jsf{}", destination.query())
             } else {

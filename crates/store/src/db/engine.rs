@@ -243,6 +243,25 @@ impl Db {
         told.await.unwrap_or(Err(Error::Closed))
     }
 
+    /// [`Db::write`] for what is worth nothing after a loss of power: the answer comes after COMMIT, but does not wait for the disk.
+    ///
+    /// All else holds: it is whole or not at all, later writes see it, and once one of those is durable, so is this. Only the machine's
+    /// own failure can take it back, not the end of this process. For steps of a protocol that the person begins again then, never for
+    /// what somebody was told or a rule counts on.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_passing<R: Send + 'static>(
+        &self,
+        name: &'static str,
+        fresh: &Fresh,
+        f: impl Fn(&mut Tx<'_>, &mut Fresh) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let (tell, told) = oneshot::channel();
+        self.submit_write(Job::write(name, fresh, f, move |answer| drop(tell.send(answer))).passing())?;
+        told.await.unwrap_or(Err(Error::Closed))
+    }
+
     /// [`Db::read`], blocking: for commands and tests, not for async threads.
     ///
     /// # Errors

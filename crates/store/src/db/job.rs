@@ -10,6 +10,8 @@ use super::{Error, Result, Tx};
 pub(crate) struct Job {
     name: &'static str,
     step: Box<dyn FnMut(Step<'_, '_>) -> Result<()> + Send>,
+    /// Whether the answer may come before the disk has it.
+    pub(crate) passing: bool,
     /// For the waits between attempts.
     pub(crate) jitter: Rng,
 }
@@ -30,7 +32,12 @@ impl Job {
         let fresh = fresh.clone();
         // Other numbers than the closure will see: a wait that can be observed must tell nothing of a secret.
         let jitter = Rng::from_seed(fresh.rng.clone().bytes::<64>()[32..].try_into().unwrap_or([0; 32]));
-        Job { name, step: step(move |tx| f(tx, &mut fresh.clone()), tell), jitter }
+        Job { name, step: step(move |tx| f(tx, &mut fresh.clone()), tell), passing: false, jitter }
+    }
+
+    /// The same job, for what a loss of power may take back.
+    pub(crate) fn passing(self) -> Job {
+        Job { passing: true, ..self }
     }
 
     /// A job that reads.
@@ -38,7 +45,7 @@ impl Job {
         f: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
         tell: impl FnOnce(Result<R>) + Send + 'static,
     ) -> Job {
-        Job { name: "read", step: step(f, tell), jitter: Rng::from_seed([0; 32]) }
+        Job { name: "read", step: step(f, tell), passing: true, jitter: Rng::from_seed([0; 32]) }
     }
 
     /// One attempt. A panic is an error of the closure; an SQL error that the closure hid is brought back.

@@ -64,10 +64,11 @@ impl Session {
         self.client.is_closed()
     }
 
-    /// Begins a transaction in a schema, in one round trip.
-    pub(crate) fn open(&mut self, schema: &Arc<str>, reading: bool) -> std::result::Result<(), Failure> {
+    /// Begins a transaction in a schema, in one round trip; the commit of a `passing` one does not wait for the disk.
+    pub(crate) fn open(&mut self, schema: &Arc<str>, reading: bool, passing: bool) -> std::result::Result<(), Failure> {
         let level = if reading { "REPEATABLE READ READ ONLY" } else { "SERIALIZABLE" };
-        let sql = format!("BEGIN ISOLATION LEVEL {level}; SET LOCAL search_path TO \"{schema}\"");
+        let passing = if passing { "; SET LOCAL synchronous_commit TO OFF" } else { "" };
+        let sql = format!("BEGIN ISOLATION LEVEL {level}; SET LOCAL search_path TO \"{schema}\"{passing}");
         self.schema = schema.clone();
         self.steer(&sql)
     }

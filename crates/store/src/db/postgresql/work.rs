@@ -68,7 +68,7 @@ impl Work {
     }
 
     fn attempt(&mut self, session: &mut Session) -> Attempt {
-        if let Err(failure) = session.open(&self.schema, self.reading) {
+        if let Err(failure) = session.open(&self.schema, self.reading, !self.reading && self.job.passing) {
             return undone(session, failure, None);
         }
         let mut tx = Tx::on_postgres(session, &self.ids);

@@ -24,6 +24,8 @@ pub(crate) struct File {
     pub(crate) sqlite: Connection,
     /// Texts that were checked, as SQLite wants them, by the address of the literal.
     texts: HashMap<(usize, usize), String>,
+    /// Whether a commit waits until the disk has it.
+    waits: bool,
     told: Told,
 }
 
@@ -82,7 +84,19 @@ impl File {
             tries += 1;
             std::thread::sleep(WAL_PAUSE);
         }
-        Ok(File { sqlite, texts: HashMap::new(), told })
+        Ok(File { sqlite, texts: HashMap::new(), waits: true, told })
+    }
+
+    /// Whether the next commit waits until the disk has it. With NORMAL a commit is whole all the same, and the next that waits takes it
+    /// along to the disk.
+    pub(crate) fn wait_for_disk(&mut self, waits: bool) -> Result<()> {
+        if self.waits != waits {
+            let sql = if waits { "PRAGMA synchronous=FULL" } else { "PRAGMA synchronous=NORMAL" };
+            // Not kept prepared: SQLite obeys this one while it prepares it.
+            self.sqlite.execute_batch(sql).map_err(|error| self.error(&error, Text { sql, named: sql, joined: false }))?;
+            self.waits = waits;
+        }
+        Ok(())
     }
 
     /// A statement of the store's own, such as `BEGIN IMMEDIATE`.

@@ -84,8 +84,11 @@ impl Inner {
 
 /// Runs jobs in one transaction and answers them after COMMIT.
 fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids) -> Left {
+    let waits = jobs.iter().any(|job| !job.passing);
     let mut waiting = jobs.into_iter();
-    if let Err(error) = file.steer("BEGIN IMMEDIATE") {
+    // One alone needs no savepoint: its work is the whole transaction.
+    let alone = waiting.len() == 1;
+    if let Err(error) = file.wait_for_disk(waits).and_then(|()| file.steer("BEGIN IMMEDIATE")) {
         waiting.for_each(|job| job.tell(Err(error.clone())));
         return Left { jobs: Vec::new(), sound: false };
     }
@@ -94,13 +97,16 @@ fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids) -> Left {
     while ended.is_none()
         && let Some(mut job) = waiting.next()
     {
-        let outcome = file.steer("SAVEPOINT job").and_then(|()| job.run(&mut Tx::on_sqlite(file, ids)));
-        ended = after(file, &outcome).err();
+        let begun = if alone { Ok(()) } else { file.steer("SAVEPOINT job") };
+        let outcome = begun.and_then(|()| job.run(&mut Tx::on_sqlite(file, ids)));
+        ended = after(file, &outcome, alone).err();
         done.push((job, outcome));
     }
     let committed = match ended {
         // SQLite gave up the whole transaction: what the earlier closures were told inside it is void too, even a refusal.
         Some(error) => Err(error),
+        // Undone as a whole.
+        None if alone && file.sqlite.is_autocommit() => Ok(()),
         None => file.steer("COMMIT").map_err(|error| Error::Unavailable(format!("the commit failed: {error}"))),
     };
     let sound = match &committed {
@@ -119,12 +125,15 @@ fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids) -> Left {
 }
 
 /// Keeps or undoes one closure's work; an error says that the whole transaction is lost.
-fn after(file: &mut File, outcome: &Result<()>) -> Result<()> {
+fn after(file: &mut File, outcome: &Result<()>, alone: bool) -> Result<()> {
     if file.sqlite.is_autocommit() {
         let why = outcome.as_ref().err().map_or("without a reason".into(), ToString::to_string);
         return Err(Error::Unavailable(format!("the whole transaction was given up: {why}")));
     }
     let lost = |error: Error| Error::Unavailable(format!("the whole transaction was given up: {error}"));
+    if alone {
+        return if outcome.is_err() { file.steer("ROLLBACK").map_err(lost) } else { Ok(()) };
+    }
     if outcome.is_err() {
         file.steer("ROLLBACK TO job").map_err(lost)?;
     }

@@ -119,3 +119,18 @@ fn only_the_servers_own_user_may_look_into_the_folder() {
     let Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
     assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
 }
+
+#[test]
+fn only_what_may_pass_is_committed_without_waiting_for_the_disk() {
+    let scratch = sqlite(Settings::default());
+    let crate::db::Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
+    let path = folder.join("docket.db");
+    File::create(&path).unwrap();
+    let mut file = File::to_write(&path).unwrap();
+    let level = |file: &File| file.sqlite.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(level(&file), 2, "FULL");
+    file.wait_for_disk(false).unwrap();
+    assert_eq!(level(&file), 1, "NORMAL");
+    file.wait_for_disk(true).unwrap();
+    assert_eq!(level(&file), 2, "FULL again");
+}

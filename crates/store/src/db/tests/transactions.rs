@@ -300,3 +300,18 @@ fn a_name_that_is_none_is_refused_and_an_unknown_database_is_not_made_by_looking
     assert_eq!(scratch.engine().exists("unknown"), Ok(false));
     assert_eq!(scratch.engine().exists("docket"), Ok(true));
 }
+
+#[test]
+fn what_may_pass_is_whole_seen_at_once_and_followed_by_what_may_not() {
+    let (_scratch, db) = docket();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(db.write_passing("knock", &fresh(1), |tx, _| file_entry(tx, 1, "Complaint"))).unwrap();
+    assert_eq!(numbers(&db), [1]);
+    let refused = runtime.block_on(db.write_passing("knock", &fresh(1), |tx, _| {
+        file_entry(tx, 2, "Answer")?;
+        Err::<(), _>(Error::Value("the clerk says no".into()))
+    }));
+    assert_eq!(refused, Err(Error::Value("the clerk says no".into())));
+    db.write_now("file", &fresh(1), |tx, _| file_entry(tx, 3, "Order")).unwrap();
+    assert_eq!(numbers(&db), [1, 3]);
+}
