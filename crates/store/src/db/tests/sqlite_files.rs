@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
+use crate::db::sqlite::File;
 use crate::db::{Engine, Error, Place, Settings, Sql};
 use crate::migrate::migrate;
 use crate::testing::{fresh, sqlite};
@@ -123,7 +124,7 @@ fn only_the_servers_own_user_may_look_into_the_folder() {
 #[test]
 fn only_what_may_pass_is_committed_without_waiting_for_the_disk() {
     let scratch = sqlite(Settings::default());
-    let crate::db::Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
+    let Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
     let path = folder.join("docket.db");
     File::create(&path).unwrap();
     let mut file = File::to_write(&path).unwrap();
