@@ -162,12 +162,12 @@ pub(crate) async fn failures_of_www(State(site): State<CourtSite>, request: Requ
 
 async fn in_frame(site: CourtSite, request: Request, next: Next, frame: fn(&Caller) -> Frame) -> Response {
     let (mut parts, body) = request.into_parts();
-    let again = parts.clone();
-    let response = next.run(Request::from_parts(again, body)).await;
+    let visit = Visit::from_request_parts(&mut parts, &()).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
     if response.extensions().get::<Failed>().is_none() {
         return response;
     }
-    let Ok(visit) = Visit::from_request_parts(&mut parts, &()).await else { return response };
+    let Ok(visit) = visit else { return response };
     match Caller::of(site, visit.clone()).await {
         Ok(caller) => draw_failure(&visit, &frame(&caller), response),
         Err(_) => response,

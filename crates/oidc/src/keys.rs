@@ -7,8 +7,8 @@ use aws_lc_rs::{
     rand::SystemRandom,
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-        RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, ParsedPublicKey,
+        RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents,
     },
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as B64};
@@ -137,7 +137,9 @@ impl SigningKey {
 
     fn of(secret: Secret) -> Option<SigningKey> {
         let public = match &secret {
-            Secret::Es256(pair) => PublicKey::named_by_thumbprint(Material::Es256 { point: pair.public_key().as_ref().to_vec() })?,
+            Secret::Es256(pair) => {
+                PublicKey::named_by_thumbprint(Material::Es256 { point: pair.public_key().as_ref().to_vec() })?
+            }
             Secret::Rs256(pair) => {
                 let (n, e) = rsa_public_parts(pair.public_key().as_ref())?;
                 PublicKey::named_by_thumbprint(Material::Rs256 { n, e })?

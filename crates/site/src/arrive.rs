@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::{
     body::Body,
-    extract::{FromRequestParts as _, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -40,32 +40,34 @@ pub async fn arrive(State(arrival): State<Arrival>, request: Request, next: Next
     } else {
         match axum::body::to_bytes(body, MOST_BYTES).await {
             Ok(bytes) => Body::from(bytes),
-            Err(_) => return finish(&arrival, &mut parts.clone(), Failure::too_large().into_response()).await,
+            Err(_) => {
+                let visit = Visit::of(&parts, shared.clone(), (shared.clock)());
+                return finish(&arrival, &visit, Failure::too_large().into_response());
+            }
         }
     };
-    parts.extensions.insert((shared.clock)());
-    let mut again = parts.clone();
+    let fresh = (shared.clock)();
+    parts.extensions.insert(fresh.clone());
+    let visit = Visit::of(&parts, shared, fresh);
+    parts.extensions.insert(visit.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    finish(&arrival, &mut again, response).await
+    finish(&arrival, &visit, response)
 }
 
-async fn finish(arrival: &Arrival, parts: &mut axum::http::request::Parts, mut response: Response) -> Response {
+fn finish(arrival: &Arrival, visit: &Visit, mut response: Response) -> Response {
     if let Some(failed) = response.extensions().get::<page::Failed>().cloned() {
-        let path = parts.uri.path().to_owned();
         if response.status().is_server_error() {
             tracing::error!(
                 status = response.status().as_u16(),
-                path,
+                path = visit.path,
                 inner = failed.inner.as_deref().unwrap_or(""),
                 "{}",
                 failed.title
             );
         } else {
-            tracing::debug!(status = response.status().as_u16(), path, "{}", failed.title);
+            tracing::debug!(status = response.status().as_u16(), path = visit.path, "{}", failed.title);
         }
-        if let Ok(visit) = Visit::from_request_parts(parts, &()).await {
-            response = page::draw_failure(&visit, &arrival.frame, response);
-        }
+        response = page::draw_failure(visit, &arrival.frame, response);
     }
     protect(&arrival.shared, response.headers_mut());
     response

@@ -1,6 +1,10 @@
 //! One request as a handler sees it: who knocks, from where, with which cookies, at what time.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    ops::Deref,
+    sync::Arc,
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -15,9 +19,12 @@ use crate::{Failure, cookies, cookies::Cookies, shared::Shared};
 #[derive(Clone, Copy, Debug)]
 pub struct Source(pub IpAddr);
 
-/// A request without its body.
+/// A request without its body: read once, then handed to all who ask for it. A clone is the same visit.
 #[derive(Clone)]
-pub struct Visit {
+pub struct Visit(Arc<Seen>);
+
+/// What is known of a [`Visit`].
+pub struct Seen {
     /// What all sites share.
     pub shared: Shared,
     /// Time and randomness, taken when the body had arrived whole.
@@ -38,7 +45,37 @@ pub struct Visit {
     new_visit: Option<String>,
 }
 
+impl Deref for Visit {
+    type Target = Seen;
+    fn deref(&self) -> &Seen {
+        &self.0
+    }
+}
+
 impl Visit {
+    /// Reads the head of a request that arrived at this instant.
+    pub(crate) fn of(parts: &Parts, shared: Shared, mut fresh: Fresh) -> Visit {
+        let cookies = Cookies::read(&parts.headers);
+        let new_visit = if cookies.get(cookies::Name::Visit.text(shared.installation.tls())).is_none() {
+            Some(fresh.rng.secret())
+        } else {
+            None
+        };
+        let host = parts.headers.get("host").and_then(|value| value.to_str().ok()).map(bare_host).unwrap_or_default();
+        Visit(Arc::new(Seen {
+            fresh,
+            cookies,
+            source: parts.extensions.get::<Source>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |source| source.0),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            host,
+            method: parts.method.clone(),
+            headers: parts.headers.clone(),
+            new_visit,
+            shared,
+        }))
+    }
+
     /// A header as text; empty when missing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
@@ -143,27 +180,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        if let Some(visit) = parts.extensions.get::<Visit>() {
+            return Ok(visit.clone());
+        }
         let shared =
             parts.extensions.get::<Shared>().cloned().ok_or_else(|| Failure::internal("a request without its surroundings"))?;
-        let mut fresh = parts.extensions.get::<Fresh>().cloned().unwrap_or_else(|| (shared.clock)());
-        let cookies = Cookies::read(&parts.headers);
-        let new_visit = if cookies.get(cookies::Name::Visit.text(shared.installation.tls())).is_none() {
-            Some(fresh.rng.secret())
-        } else {
-            None
-        };
-        let host = parts.headers.get("host").and_then(|value| value.to_str().ok()).map(bare_host).unwrap_or_default();
-        Ok(Visit {
-            fresh,
-            cookies,
-            source: parts.extensions.get::<Source>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |source| source.0),
-            path: parts.uri.path().to_owned(),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
-            host,
-            method: parts.method.clone(),
-            headers: parts.headers.clone(),
-            new_visit,
-            shared,
-        })
+        let fresh = parts.extensions.get::<Fresh>().cloned().unwrap_or_else(|| (shared.clock)());
+        Ok(Visit::of(parts, shared, fresh))
     }
 }

@@ -60,8 +60,10 @@ async fn take(site: &CourtSite, visit: &Visit, state: &str) -> Result<SignOn, Fa
     }
     let (browser, state) = (visit.visitor(), state.to_owned());
     // Should the machine fail now and forget that this was taken: the code that belongs to it is spent at the centre, durably.
-    let taken =
-        site.room.write_passing("take_sign_on", &visit.fresh, move |tx, fresh| sign_ons::take(tx, fresh, &state, &browser)).await?;
+    let taken = site
+        .room
+        .write_passing("take_sign_on", &visit.fresh, move |tx, fresh| sign_ons::take(tx, fresh, &state, &browser))
+        .await?;
     match taken {
         Taken::Here(sign_on) => Ok(sign_on),
         Taken::Over => Err(Failure::gone(

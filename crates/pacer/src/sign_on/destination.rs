@@ -40,8 +40,10 @@ impl Destination {
         let installation = &site.shared.installation;
         if is_plain(appurl) {
             let on = |origin: &str| appurl.strip_prefix(origin).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-            if let Some(id) = site.court_keys.keys().find(|id| on(&installation.ecf(id)).is_some()) {
-                return Destination::Court { id: id.clone(), appurl: appurl.to_owned() };
+            // The court is the label after `ecf.`; whether the rest is that court's own address is asked of the whole origin.
+            let named = appurl.split_once("://ecf.").and_then(|(_, rest)| rest.split('.').next());
+            if let Some(id) = named.filter(|id| site.court_keys.contains_key(*id) && on(&installation.ecf(id)).is_some()) {
+                return Destination::Court { id: id.to_owned(), appurl: appurl.to_owned() };
             }
             if on(&installation.pacer()).is_some() {
                 return Destination::Pages(appurl.to_owned());
