@@ -19,7 +19,7 @@ use store::court::{
     filers::{self, Filer},
     links::{self, Link},
     sessions::{self, Holder, Session},
-    settings::{self, Versioned},
+    settings::Versioned,
     staff::{self, Staff},
 };
 
@@ -142,11 +142,11 @@ impl Caller {
     pub async fn of(site: CourtSite, visit: Visit) -> Result<Caller, Failure> {
         let secret = visit.cookie(visit.session_cookie()).map(str::to_owned);
         let staff_page = visit.session_cookie() == cookies::Name::Staff;
-        let now = visit.fresh.now;
+        let (now, known) = (visit.fresh.now, site.room.settings());
         let (versioned, who) = site
             .room
             .read(move |tx| {
-                let versioned = settings::get(tx)?;
+                let versioned = known.get(tx)?;
                 let who = match &secret {
                     Some(secret) => resolve(tx, secret, staff_page, &versioned.settings, now)?,
                     None => Who::Nobody,

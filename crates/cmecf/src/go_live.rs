@@ -1,5 +1,7 @@
 //! Go-live: its date is set, and afterwards each filer who has not linked is told by mail, once, how to link.
 
+use std::sync::Arc;
+
 use domain::{
     Fresh, Id,
     court::{ForgotBy, LinkMode, Settings, Stage},
@@ -139,8 +141,9 @@ fn move_date(tx: &mut Tx<'_, '_>, fresh: &Fresh, date: Date, by: &str) -> store:
     let mut versioned = settings::get(tx)?;
     let was = versioned.settings.go_live;
     let was_live = versioned.settings.stage(fresh.now) == Stage::NextGen;
-    versioned.settings.go_live = date;
-    versioned.settings.go_live_is_assumed = false;
+    let settings = Arc::make_mut(&mut versioned.settings);
+    settings.go_live = date;
+    settings.go_live_is_assumed = false;
     let will_be_live = versioned.settings.stage(fresh.now) == Stage::NextGen;
     if was_live && !will_be_live && go_live::standing_links(tx)? > 0 {
         return Ok(false);

@@ -17,7 +17,7 @@ use store::{
         entries::{self, NewDocument, NewEntry},
         filers::Filer,
         parties::{self, Attorney, NewParty, Party},
-        service, settings,
+        service,
     },
     shared::{audit, mails},
 };
@@ -87,7 +87,7 @@ pub(crate) fn file(
     if under.row.entry_id.is_some() {
         return Ok(Outcome::FiledBefore);
     }
-    let court = settings::get(tx)?.settings;
+    let court = house.site.room.settings().get(tx)?.settings;
     let Some((filer, actor)) = hand.still(tx, &court, under.row.created_at, fresh.now)? else { return Ok(Outcome::NotAnyMore) };
     let thing = if under.action() == Action::OpenCase { Thing::OWN } else { under.thing(true) };
     match permission::may(actor, under.action(), thing) {

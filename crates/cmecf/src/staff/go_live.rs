@@ -1,5 +1,7 @@
 //! Go-live at the desk: moving the date, and closing filing for a window before it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use domain::{
     Time, Zone,
@@ -69,7 +71,7 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
     let written = caller.site.room.write("close_filing", &caller.visit.fresh, move |tx, fresh| {
         let mut versioned = settings::get(tx)?;
         if versioned.settings.closed != closed {
-            versioned.settings.closed = closed;
+            Arc::make_mut(&mut versioned.settings).closed = closed;
             settings::put(tx, fresh, &versioned.settings)?;
             let detail = closed
                 .map_or("no window".to_owned(), |window| format!("{} to {}", window.from.rfc3339(), window.until.rfc3339()));

@@ -93,7 +93,7 @@ fn set(arguments: &SetArguments) -> Result<(), Box<dyn Error>> {
 fn show(arguments: &ShowArguments) -> Result<(), Box<dyn Error>> {
     let opened = arguments.installation.open()?;
     let settings = opened.store.court(&arguments.court).read_now(store::court::settings::get)?.settings;
-    println!("{}", toml::to_string_pretty(&settings)?);
+    println!("{}", toml::to_string_pretty(settings.as_ref())?);
     opened.store.engine().checkpoint_and_close();
     Ok(())
 }

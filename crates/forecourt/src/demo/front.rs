@@ -111,7 +111,7 @@ struct DeskRow {
 async fn settings_of(front: &Front) -> Result<Vec<Settings>, Failure> {
     let mut all = Vec::new();
     for id in &front.courts {
-        all.push(front.store.court(id).read(court::settings::get).await?.settings);
+        all.push(front.store.court(id).read(court::settings::get).await?.settings.as_ref().clone());
     }
     Ok(all)
 }

@@ -1,6 +1,6 @@
 //! One court's room: settings, filers, sessions, links, cases, entries, documents, filings under way.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::Fresh;
 
@@ -44,17 +44,24 @@ crate::room::room!(Court);
 pub struct Court {
     db: Db,
     documents: Documents,
+    settings: Arc<settings::Known>,
 }
 
 impl Court {
     pub(crate) fn of(db: Db, documents: Documents) -> Court {
-        Court { db, documents }
+        Court { db, documents, settings: Arc::default() }
     }
 
     /// Where this court's documents lie.
     #[must_use]
     pub fn documents(&self) -> &Documents {
         &self.documents
+    }
+
+    /// The settings as this process knows them, to be asked inside a transaction.
+    #[must_use]
+    pub fn settings(&self) -> Arc<settings::Known> {
+        self.settings.clone()
     }
 
     /// Keeps a document that has come whole: first the row that names it, then its bytes. So the collector, which takes a row before

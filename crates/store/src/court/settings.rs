@@ -1,5 +1,7 @@
 //! The court's settings: one row, changed as a whole, told to the centre with its version.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::{Fresh, Time, court::Settings, message};
 
 use super::Tx;
@@ -11,7 +13,7 @@ pub struct Versioned {
     /// Grows by one with each change.
     pub version: i64,
     /// The settings.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// When unlinked filers were told that the court is live; `None` when that is still to be done.
     pub live_told_at: Option<Time>,
     /// Whether something of this court is damaged and not restored yet (see [`super::damages`]).
@@ -25,9 +27,36 @@ pub struct Versioned {
 pub fn get(tx: &mut Tx<'_, '_>) -> Result<Versioned> {
     tx.one(sql!("SELECT version, state, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1"), &[], |row| {
         let state: String = row.get(1)?;
-        let settings = serde_json::from_str(&state).map_err(|problem| Error::Damaged(format!("court settings: {problem}")))?;
-        Ok(Versioned { version: row.get(0)?, settings, live_told_at: row.get(2)?, read_only: row.get(3)? })
+        let settings: Settings =
+            serde_json::from_str(&state).map_err(|problem| Error::Damaged(format!("court settings: {problem}")))?;
+        Ok(Versioned { version: row.get(0)?, settings: Arc::new(settings), live_told_at: row.get(2)?, read_only: row.get(3)? })
     })
+}
+
+/// The settings as a process read them last: taken apart again only when their version has changed.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<Option<(i64, Arc<Settings>)>>);
+
+impl Known {
+    /// As [`get`]. What a transaction that writes has changed itself is not remembered, since it may be undone.
+    ///
+    /// # Errors
+    /// As [`get`].
+    pub fn get(&self, tx: &mut Tx<'_, '_>) -> Result<Versioned> {
+        let (version, live_told_at, read_only) =
+            tx.one(sql!("SELECT version, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1"), &[], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, settings)) = known.filter(|(known, _)| *known == version) {
+            return Ok(Versioned { version, settings, live_told_at, read_only });
+        }
+        let read = get(tx)?;
+        if !tx.has_written() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, read.settings.clone()));
+        }
+        Ok(read)
+    }
 }
 
 /// Saves the settings, and tells the centre in the same transaction. Gives the new version.

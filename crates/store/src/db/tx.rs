@@ -127,6 +127,11 @@ impl<'a> Tx<'a> {
         self.ids.next(fresh)
     }
 
+    /// Whether this transaction has changed something so far.
+    pub(crate) fn has_written(&self) -> bool {
+        self.wrote
+    }
+
     /// Whether the database is SQLite; for the migrations, and the few statements that must differ.
     pub(crate) fn is_sqlite(&self) -> bool {
         matches!(self.on, On::Sqlite(_))
