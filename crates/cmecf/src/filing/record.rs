@@ -12,7 +12,7 @@ use store::{
     Error,
     court::{
         Tx,
-        cases::{self, Case},
+        cases,
         drafts,
         entries::{self, NewDocument, NewEntry},
         filers::Filer,
@@ -110,12 +110,19 @@ pub(crate) fn file(
     // From here on other filings in this case wait, since the numbers come from the case's own row.
     let numbered = !checked.documents.is_empty();
     let (sequence, number) = cases::take_numbers(tx, fresh, case.id, numbered)?;
-    if let Some(name) = checked.new_filer.as_deref().filter(|_| checked.new_case.is_none()) {
+    let new_filer = checked.new_filer.as_deref().filter(|_| checked.new_case.is_none());
+    if let Some(name) = new_filer {
         let role = checked.filers.last().map(|party| party.role.clone()).unwrap_or_default();
         let new = NewParty { role, name: name.into(), extra_info: String::new(), date_terminated: None, facts: "{}".into() };
         chosen.push(parties::insert(tx, fresh, case.id, &new)?);
     }
-    put_of_record(tx, fresh, &case, &filer, &chosen)?;
+    let mut parties = match &under.case {
+        Some(here) if checked.new_case.is_none() && new_filer.is_none() => here.parties.clone(),
+        _ => parties::of_case(tx, case.id)?,
+    };
+    if put_of_record(tx, fresh, &parties, &filer, &chosen)? {
+        parties = parties::of_case(tx, case.id)?;
+    }
     let today = fresh.now.date(&court.zone());
     let text = under.docket_text(&checked, &filer.name, today);
     let new = NewEntry {
@@ -134,7 +141,7 @@ pub(crate) fn file(
     let entry = entries::insert(tx, fresh, case.id, &new)?;
     let documents = add_documents(tx, fresh, entry, &checked)?;
     let list = service_list::of(
-        &parties::of_case(tx, case.id)?,
+        &parties,
         &service::filers_of_record(tx, case.id)?,
         (filer.id, &filer.name, &filer.email),
         court.kind,
@@ -196,19 +203,20 @@ fn chosen_of(under: &UnderWay, here: &kept::CaseHere) -> Vec<domain::Id> {
 }
 
 /// First filing for a party: the filer stands beside it on the docket sheet from now on (domain 4.2, step 4). An agent is never of
-/// record.
-fn put_of_record(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: &Case, filer: &Filer, chosen: &[domain::Id]) -> store::Result<()> {
+/// record. Says whether a party's attorneys have changed.
+fn put_of_record(tx: &mut Tx<'_, '_>, fresh: &Fresh, all: &[Party], filer: &Filer, chosen: &[domain::Id]) -> store::Result<bool> {
+    let mut changed = false;
     if filer.role == Role::Agent {
-        return Ok(());
+        return Ok(changed);
     }
-    let all = parties::of_case(tx, case.id)?;
     for party in all.iter().filter(|party| chosen.contains(&party.id)) {
         if party.attorneys.iter().any(|attorney| attorney.filer_id == Some(filer.id)) {
             continue;
         }
         service::associate(tx, fresh, party.id, filer.id, &filer.email, &of_record(filer, party))?;
+        changed = true;
     }
-    Ok(())
+    Ok(changed)
 }
 
 fn of_record(filer: &Filer, party: &Party) -> Attorney {

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::mpsc};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, config::DbConfig};
 use tokio::sync::oneshot;
 
 use crate::Done;
@@ -18,10 +18,14 @@ type Job = Box<dyn FnOnce(&Connection) -> rusqlite::Result<()> + Send>;
 pub struct Committer(mpsc::Sender<(Job, oneshot::Sender<()>)>);
 
 impl Committer {
-    /// Opens a file, WAL and `synchronous=FULL`.
+    /// Opens a file, WAL and `synchronous=FULL`, with the product's other settings.
     pub fn on(file: &Path) -> Done<Committer> {
         let connection = Connection::open(file)?;
-        connection.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")?;
+        connection.execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
+             PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000;",
+        )?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(128);
         let (send, jobs) = mpsc::channel::<(Job, oneshot::Sender<()>)>();
         std::thread::spawn(move || {

@@ -152,7 +152,8 @@ fn by_store(
     let round = drive(callers, count, Some(std::process::id()), move |_, number| {
         let (room, filing, fresh) = (room.clone(), filings[from + number].clone(), fresh.clone());
         async move {
-            room.write("file_document", &fresh, move |tx, fresh| statements::by_store(tx, fresh, &filing)).await?;
+            let known = room.settings();
+            room.write("file_document", &fresh, move |tx, fresh| statements::by_store(tx, fresh, &filing, &known)).await?;
             Ok(())
         }
     });

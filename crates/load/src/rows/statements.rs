@@ -7,7 +7,8 @@ use store::court::{
     entries::{self, NewEntry},
     filers, links, parties,
     service::{self, Line},
-    sessions, settings,
+    sessions,
+    settings::Known,
 };
 use store::shared::{audit, mails};
 
@@ -33,19 +34,18 @@ fn mail() -> (String, String) {
 }
 
 /// Through the store.
-pub fn by_store(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, filing: &Filing) -> store::Result<()> {
+pub fn by_store(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, filing: &Filing, settings: &Known) -> store::Result<()> {
     let gone = store::Error::Closed;
     let draft = drafts::by_serial(tx, filing.draft.serial)?.ok_or(gone.clone())?;
     drafts::documents(tx, draft.id)?;
     let case = cases::by_id(tx, filing.case)?.ok_or(gone.clone())?;
     parties::of_case(tx, case.id)?;
     parties::takes_part(tx, case.id, filing.filer)?;
-    settings::get(tx)?;
+    settings.get(tx)?;
     sessions::by_secret(tx, &filing.secret)?.ok_or(gone.clone())?;
     let filer = filers::by_id(tx, filing.filer)?.ok_or(gone)?;
     links::living_of_filer(tx, filer.id)?;
     let (sequence, number) = cases::take_numbers(tx, fresh, case.id, false)?;
-    parties::of_case(tx, case.id)?;
     let new = NewEntry {
         sequence,
         number,
@@ -60,7 +60,6 @@ pub fn by_store(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, filing: &Filing) -> stor
         ..NewEntry::default()
     };
     let entry = entries::insert(tx, fresh, case.id, &new)?;
-    parties::of_case(tx, case.id)?;
     service::filers_of_record(tx, case.id)?;
     let line = |address: &str| Line { name: "Somebody".into(), address: address.into(), by_mail: true };
     service::keep(tx, entry, &RECIPIENTS.map(line))?;
@@ -100,22 +99,17 @@ pub fn bare(connection: &Connection, filing: &Filing, id: i64, now: i64) -> rusq
     };
     let text = |text: &str| Value::from(text.to_owned());
     let (case, filer, draft) = (Value::from(filing.case.0), Value::from(filing.filer.0), Value::from(filing.draft.id.0));
-    let parties = || -> rusqlite::Result<()> {
-        run(PARTIES, vec![case.clone()])?;
-        run(ATTORNEYS, vec![case.clone()])?;
-        Ok(())
-    };
     run(DRAFT, vec![filing.draft.serial.into()])?;
     run(DOCUMENTS, vec![draft.clone()])?;
     run(CASE, vec![case.clone()])?;
-    parties()?;
+    run(PARTIES, vec![case.clone()])?;
+    run(ATTORNEYS, vec![case.clone()])?;
     run(TAKES_PART, vec![case.clone(), filer.clone()])?;
     run(SETTINGS, vec![])?;
     run(SESSION, vec![filing.session.clone().into()])?;
     run(FILER, vec![filer.clone()])?;
     run(LINK, vec![filer.clone()])?;
     let sequence = run(NUMBERS, vec![case.clone(), 0.into(), now.into()])?;
-    parties()?;
     let entry = vec![
         id.into(),
         case.clone(),
@@ -134,7 +128,6 @@ pub fn bare(connection: &Connection, filing: &Filing, id: i64, now: i64) -> rusq
         text("{}"),
     ];
     run(ENTRY, entry)?;
-    parties()?;
     run(OF_RECORD, vec![case.clone()])?;
     for (position, address) in (0_i64..).zip(RECIPIENTS) {
         run(SERVICE, vec![id.into(), position.into(), text("Somebody"), text(address), true.into()])?;
@@ -170,7 +163,7 @@ const PARTIES: &str =
     "SELECT id, position, role, name, extra_info, date_terminated, facts FROM parties WHERE case_id = ?1 ORDER BY position";
 const ATTORNEYS: &str = "SELECT a.party_id, a.name, a.contact, a.roles, a.filer_id FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = ?1 ORDER BY p.position, a.position";
 const TAKES_PART: &str = "SELECT 1 FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = ?1 AND a.filer_id = ?2 UNION ALL SELECT 1 FROM entries WHERE case_id = ?1 AND filer_id = ?2 LIMIT 1";
-const SETTINGS: &str = "SELECT version, state, live_told_at FROM settings WHERE one = 1";
+const SETTINGS: &str = "SELECT version, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1";
 const SESSION: &str = "SELECT hash, kind, person, filer_id, staff_id, acting_filer_id, client_code, exempt, created_at, last_used_at FROM sessions WHERE hash = ?1 AND ended_at IS NULL";
 const FILER: &str = "SELECT id, serial, login, password_hash, reset_needed, name, former_names, email, phone, address, bar_number, role, standing, retired_at, version, created_at FROM filers WHERE id = ?1";
 const LINK: &str = "SELECT id, number, filer_id, account_number, role, state, version, person, verdict, reasons, must_file_by, requested_at, changed_at, decided_by, reason FROM links WHERE filer_id = ?1 AND state IN ('pending', 'active', 'frozen')";

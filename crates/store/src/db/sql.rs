@@ -66,6 +66,12 @@ pub(crate) fn for_sqlite(text: &str) -> String {
     out
 }
 
+/// A migration's text for SQLite: `INTEGER PRIMARY KEY` is the row's own key there, while `BIGINT PRIMARY KEY` would be a second tree
+/// beside it that every insert has to keep too.
+pub(crate) fn schema_for_sqlite(text: &str) -> String {
+    text.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY")
+}
+
 /// The first word of a statement, in capitals.
 pub(crate) fn verb(text: &str) -> String {
     let first = pieces(text).into_iter().find_map(|piece| match piece {
