@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 
 use crate::{Failure, Visit};
 
@@ -171,31 +172,30 @@ impl Page {
         self
     }
 
-    /// The response, with `pieces` where `here` stands in the page. More than one is made only as the reader takes what was made, so
-    /// that a long list is never whole in memory.
-    ///
-    /// # Errors
-    /// When the first piece can't be made; at a later one the answer is cut off.
-    pub fn respond_in_pieces<E: std::error::Error + Send + Sync + 'static>(
+    /// The response, with `first` and then `rest` where `here` stands in the page. What `rest` gives is made only as the reader takes
+    /// what was made before, so that a long list is never whole in memory; where it fails, the answer is cut off.
+    pub fn respond_in_pieces(
         mut self,
         here: &str,
-        mut pieces: impl Iterator<Item = Result<String, E>> + Send + 'static,
-    ) -> Result<Response, Failure> {
-        let Some((before, after)) = self.html.split_once(here) else { return Ok(self.respond()) };
-        let first = pieces.next().transpose().map_err(|problem| Failure::internal(&format!("template: {problem}")))?;
-        let (mut begin, end) = (before.to_owned(), after.to_owned());
-        begin.push_str(first.as_deref().unwrap_or_default());
-        let Some(second) = pieces.next() else {
-            begin.push_str(&end);
+        first: &str,
+        rest: Option<impl Stream<Item = Result<String, Failure>> + Send + 'static>,
+    ) -> Response {
+        let Some((before, after)) = self.html.split_once(here) else { return self.respond() };
+        let mut begin = String::with_capacity(before.len() + first.len() + after.len());
+        begin.push_str(before);
+        begin.push_str(first);
+        let Some(rest) = rest else {
+            begin.push_str(after);
             self.html = begin;
-            return Ok(self.respond());
+            return self.respond();
         };
+        let end = after.to_owned();
         self.html.clear();
-        let rest = std::iter::once(second).chain(pieces);
-        let all = std::iter::once(Ok(begin)).chain(rest).chain(std::iter::once(Ok(end)));
+        let cut_off = |failure: Failure| std::io::Error::other(format!("{} {}", failure.title, failure.inner.unwrap_or_default()));
+        let all = stream::once(async { Ok(begin) }).chain(rest.map_err(cut_off)).chain(stream::once(async { Ok(end) }));
         let mut response = self.respond();
-        *response.body_mut() = Body::from_stream(futures_util::stream::iter(all));
-        Ok(response)
+        *response.body_mut() = Body::from_stream(all);
+        response
     }
 
     /// The response.

@@ -1,10 +1,11 @@
-//! The entries of a docket sheet: chosen and put in order once, drawn piece by piece as the reader takes them.
+//! Entries of a docket sheet, a piece of it or all: chosen, put in order, drawn as table rows.
 
 use std::borrow::Cow;
 
 use askama::Template;
 use domain::time::{parse_date, us_date};
 use jiff::civil::Date;
+use site::Failure;
 use store::court::entries::{Listed, ListedDocument};
 
 use super::options::{Options, Order};
@@ -13,14 +14,11 @@ use crate::documents::address;
 /// Stands in the page where the entries are to be. NUL is refused in all that comes in, so that no text of a case holds it.
 pub(super) const HERE: &str = "\0entries\0";
 
-/// Entries of a piece: about 60 kB of a common sheet.
-const IN_A_PIECE: usize = 200;
-
-/// The chosen entries, each piece of them a string of table rows.
+/// The chosen entries.
 pub(crate) struct Entries {
     listed: Vec<Listed>,
     documents: Vec<ListedDocument>,
-    chosen: std::vec::IntoIter<Chosen>,
+    chosen: Vec<Chosen>,
     prefix: String,
     base: &'static str,
     /// Documents are shown with their header line.
@@ -57,15 +55,16 @@ struct Rows<'a> {
 }
 
 impl Entries {
-    /// Chooses and sorts. Both lists are by sequence; the days of `listed` are those that the options ask for. `prefix` begins the
+    /// Chooses and sorts. `documents` are by sequence and part; the days of `listed` are those that the options ask for. `prefix` begins the
     /// court's `doc1` numbers, `base` stands before every address.
     pub(crate) fn of(
-        listed: Vec<Listed>,
+        mut listed: Vec<Listed>,
         documents: Vec<ListedDocument>,
         options: &Options,
         prefix: &str,
         base: &'static str,
     ) -> Entries {
+        listed.sort_unstable_by_key(|entry| entry.sequence);
         let mut chosen = Vec::with_capacity(listed.len());
         let mut at = 0;
         for (place, entry) in listed.iter().enumerate() {
@@ -87,12 +86,23 @@ impl Entries {
         if options.order == Order::MostRecent {
             chosen.reverse();
         }
-        Entries { listed, documents, chosen: chosen.into_iter(), prefix: prefix.to_owned(), base, header: options.header }
+        Entries { listed, documents, chosen, prefix: prefix.to_owned(), base, header: options.header }
     }
 
     /// Whether none fits the options.
     pub(crate) fn is_empty(&self) -> bool {
-        self.chosen.as_slice().is_empty()
+        self.chosen.is_empty()
+    }
+
+    /// The table rows.
+    ///
+    /// # Errors
+    /// When the template fails, which is a fault of ours.
+    pub(crate) fn draw(&self) -> Result<String, Failure> {
+        let rows = Rows { rows: self.chosen.iter().map(|one| self.row(one)).collect() };
+        let mut html = String::with_capacity(self.chosen.len() * 400);
+        rows.render_into(&mut html).map_err(|problem| Failure::internal(&format!("template: {problem}")))?;
+        Ok(html)
     }
 
     fn row(&self, one: &Chosen) -> Row<'_> {
@@ -114,20 +124,6 @@ impl Entries {
     fn link(&self, menu: bool, serial: i64) -> String {
         let header = if self.header { "" } else { "?pdf_header=2" };
         format!("{}{}{header}", self.base, address::of(&self.prefix, menu, serial))
-    }
-}
-
-impl Iterator for Entries {
-    type Item = Result<String, askama::Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let piece: Vec<Chosen> = self.chosen.by_ref().take(IN_A_PIECE).collect();
-        if piece.is_empty() {
-            return None;
-        }
-        let rows = Rows { rows: piece.iter().map(|one| self.row(one)).collect() };
-        let mut html = String::with_capacity(piece.len() * 400);
-        Some(rows.render_into(&mut html).map(|()| html))
     }
 }
 

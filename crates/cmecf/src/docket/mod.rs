@@ -6,6 +6,7 @@ pub mod export;
 pub mod import;
 pub(crate) mod message;
 pub(crate) mod options;
+mod pieces;
 pub(crate) mod possible_numbers;
 pub(crate) mod query;
 pub mod receipt;

@@ -2,20 +2,21 @@
 
 use askama::Template;
 use domain::{
-    court, docket,
+    court,
     permission::{Action, Thing},
 };
 use site::{Answer, Failure, FormState, Page, form::ReportFields};
-use store::court::{cases::Case, entries, parties};
+use store::court::{cases::Case, parties};
 
 use super::{
     access::{Reader, base},
-    entries::{Entries, HERE},
+    entries::HERE,
     message,
     options::{self, Options},
+    pieces,
     query::{case_id, form_action},
     receipt::Receipt,
-    sheet::{self, Contents, Sheet},
+    sheet::{self, Sheet},
 };
 use crate::Caller;
 
@@ -137,25 +138,29 @@ async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wa
 }
 
 async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
-    let reader = Reader::of(caller);
-    let (with_parties, by_entry) = (asked.parties, asked.by_entry);
+    let (reader, settings) = (Reader::of(caller), caller.settings());
+    let options = asked.clone();
     let read = move |tx: &mut store::court::Tx<'_, '_>| {
         let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
         let (id, sealed_too) = (opened.case.id, opened.sealed_too);
-        let most = i64::try_from(docket::MOST_ENTRIES).unwrap_or(i64::MAX);
-        Ok(Some(Contents {
-            parties: if with_parties { parties::of_case(tx, id)? } else { Vec::new() },
-            entries: entries::listed(tx, id, by_entry, most, sealed_too)?,
-            documents: entries::listed_documents(tx, id, sealed_too)?,
-            case: opened.case,
-        }))
+        let parties = if options.parties { parties::of_case(tx, id)? } else { Vec::new() };
+        Ok(Some((opened.case, parties, pieces::first(tx, id, &options, sealed_too)?)))
     };
-    let Some(contents) = caller.site.room.read(read).await? else { return message::case_not_found(caller) };
-    let settings = caller.settings();
-    let sheet = sheet::of(&contents, &asked, settings);
-    let Contents { case, entries: listed, documents, .. } = contents;
-    let is_bare = listed.is_empty();
-    let rows = Entries::of(listed, documents, &asked, &settings.doc1_prefix, base(caller));
+    let Some((case, parties, piece)) = caller.site.room.read(read).await? else { return message::case_not_found(caller) };
+    let sheet = sheet::of(&case, &parties, &asked, settings);
+    let is_bare = piece.listed.is_empty();
+    let pieces = pieces::Sheet {
+        room: caller.site.room.clone(),
+        reader,
+        serial,
+        options: asked.clone(),
+        prefix: settings.doc1_prefix.clone(),
+        base: base(caller),
+    };
+    let (mut rows, mut next) = pieces.draw(piece);
+    while let Some(from) = next.take_if(|_| rows.is_empty()) {
+        (rows, next) = pieces.draw(pieces.read(from).await?);
+    }
     let nothing = nothing(&case, is_bare, rows.is_empty());
     // Pages are not counted while no fees are set.
     let receipt = Receipt::of(caller, "Docket Report", "Search Criteria:", &asked.criteria(&case.number), 0);
@@ -171,7 +176,8 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
             Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt })?
         }
     };
-    page.respond_in_pieces(HERE, rows)
+    let first = rows.draw()?;
+    Ok(page.respond_in_pieces(HERE, &first, next.map(|from| pieces.rest(from))))
 }
 
 /// What stands in place of the entries when there are none to show.

@@ -6,11 +6,7 @@ use domain::{
     time::{parse_date, us_date},
 };
 use serde_json::{Map, Value};
-use store::court::{
-    cases::Case,
-    entries::{Listed, ListedDocument},
-    parties::Party,
-};
+use store::court::{cases::Case, parties::Party};
 
 use super::{import::facts, options::Options};
 
@@ -65,17 +61,8 @@ pub(crate) struct Criminal {
     pub(crate) complaints: Vec<(String, String)>,
 }
 
-/// All that is read of a case for its sheet; sealed things were left out by the query.
-pub(crate) struct Contents {
-    pub(crate) case: Case,
-    pub(crate) parties: Vec<Party>,
-    pub(crate) entries: Vec<Listed>,
-    pub(crate) documents: Vec<ListedDocument>,
-}
-
 /// Puts the sheet together, all but its entries.
-pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings) -> Sheet {
-    let case = &contents.case;
+pub(crate) fn of(case: &Case, all_parties: &[Party], options: &Options, settings: &Settings) -> Sheet {
     let facts = facts(&case.facts);
     let is_adversary = settings.kind == court::Type::Bankruptcy && case.kind == "ap";
     let (left, right) = match settings.kind {
@@ -91,7 +78,7 @@ pub(crate) fn of(contents: &Contents, options: &Options, settings: &Settings) ->
         right,
         natures,
         is_adversary,
-        parties: if options.parties { parties(contents, options) } else { Vec::new() },
+        parties: if options.parties { parties(all_parties, options) } else { Vec::new() },
         date_heading: match (settings.kind, options.by_entry) {
             (court::Type::Bankruptcy, true) => "Docket Date",
             (court::Type::Bankruptcy, false) => "Filing Date",
@@ -208,10 +195,10 @@ fn natures(text: &str) -> Vec<(String, String)> {
     found
 }
 
-fn parties(contents: &Contents, options: &Options) -> Vec<PartyRow> {
+fn parties(all: &[Party], options: &Options) -> Vec<PartyRow> {
     let is_first = |role: &str| ["Plaintiff", "Petitioner", "Appellant"].iter().any(|word| role.ends_with(word));
     let is_second = |role: &str| ["Defendant", "Respondent", "Appellee"].iter().any(|word| role.starts_with(word));
-    let shown = contents.parties.iter().filter(|party| options.terminated || party.date_terminated.is_none());
+    let shown = all.iter().filter(|party| options.terminated || party.date_terminated.is_none());
     let mut before = "";
     shown
         .map(|party| {

@@ -156,7 +156,7 @@ impl TestCourt {
 
     /// The settings as they stand.
     pub(crate) fn settings(&self) -> Settings {
-        self.read(|tx| settings::get(tx).map(|versioned| versioned.settings))
+        self.read(|tx| settings::get(tx).map(|versioned| versioned.settings.as_ref().clone()))
     }
 
     /// Asks the court's database.

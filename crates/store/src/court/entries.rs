@@ -222,9 +222,72 @@ pub fn listed(tx: &mut Tx<'_, '_>, case: Id, by_entry: bool, limit: i64, sealed_
             "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
         )
     };
-    tx.all(sql, &[case.into(), limit.into(), sealed_too.into()], |row| {
-        Ok(Listed { sequence: row.get(0)?, number: row.get(1)?, number_text: row.get(2)?, date: row.get(3)?, text: row.get(4)? })
-    })
+    tx.all(sql, &[case.into(), limit.into(), sealed_too.into()], listed_row)
+}
+
+fn listed_row(row: &Row<'_>) -> Result<Listed> {
+    Ok(Listed { sequence: row.get(0)?, number: row.get(1)?, number_text: row.get(2)?, date: row.get(3)?, text: row.get(4)? })
+}
+
+/// A place in the order of days: the day an entry was filed (empty where none is known) and its sequence.
+pub type Place = (String, i64);
+
+/// The place before all others.
+pub fn first_place() -> Place {
+    (String::new(), i64::MIN)
+}
+
+/// The place behind all others.
+pub fn last_place() -> Place {
+    ("~".into(), i64::MAX)
+}
+
+/// The next `limit` entries of a case by the day they were filed: those behind `after`, or with `backwards` those before it, the
+/// latest first; sealed ones only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn listed_by_day(
+    tx: &mut Tx<'_, '_>,
+    case: Id,
+    after: &Place,
+    backwards: bool,
+    limit: i64,
+    sealed_too: bool,
+) -> Result<Vec<Listed>> {
+    let sql = if backwards {
+        sql!(
+            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND (coalesce(date_filed, ''), sequence) < ($4, $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
+        )
+    } else {
+        sql!(
+            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND (coalesce(date_filed, ''), sequence) > ($4, $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
+        )
+    };
+    tx.all(sql, &[case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()], listed_row)
+}
+
+/// The documents of the entries between two places, both included, by sequence and part; what is sealed, or belongs to a sealed
+/// entry, only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn listed_documents_between(
+    tx: &mut Tx<'_, '_>,
+    case: Id,
+    from: &Place,
+    to: &Place,
+    sealed_too: bool,
+) -> Result<Vec<ListedDocument>> {
+    let mut found = tx.all(
+        sql!(
+            "SELECT e.sequence, d.part, d.serial FROM entries e JOIN documents d ON d.entry_id = e.id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) AND (coalesce(e.date_filed, ''), e.sequence) >= ($3, $4) AND (coalesce(e.date_filed, ''), e.sequence) <= ($5, $6)"
+        ),
+        &[case.into(), sealed_too.into(), from.0.as_str().into(), from.1.into(), to.0.as_str().into(), to.1.into()],
+        |row| Ok(ListedDocument { sequence: row.get(0)?, part: row.get(1)?, serial: row.get(2)? }),
+    )?;
+    found.sort_unstable_by_key(|document| (document.sequence, document.part));
+    Ok(found)
 }
 
 /// The documents of all entries of a case for its sheet, by sequence and part; what is sealed, or belongs to a sealed entry, only with

@@ -93,4 +93,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-court", sql: include_str!("../../migrations/court/0001-court.sql") },
     Migration { name: "0002-cases", sql: include_str!("../../migrations/court/0002-cases.sql") },
     Migration { name: "0003-documents", sql: include_str!("../../migrations/court/0003-documents.sql") },
+    Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
 ];

@@ -148,10 +148,15 @@ pub async fn through_all_cuts<W: Future<Output = ()> + Send + 'static>(day: Day,
 }
 
 async fn sign_on(wire: &Wire, court: &str, username: &str, password: &str) -> Browser {
-    let mut browser = wire.person();
-    browser.visit(&format!("http://ecf.{court}.localhost:{}/cgi-bin/login.pl", wire.port())).await;
-    browser.fill("Username", username).fill("Password", password).press("Login").await;
-    browser
+    loop {
+        let mut browser = wire.person();
+        browser.visit(&format!("http://ecf.{court}.localhost:{}/cgi-bin/login.pl", wire.port())).await;
+        browser.fill("Username", username).fill("Password", password).press("Login").await;
+        // A sign-on that a starved machine, or a kill half way, has drawn out for longer than its code is good for: begin again.
+        if !browser.sees("The sign-on could not be finished") && !browser.sees("This sign-on is over") {
+            return browser;
+        }
+    }
 }
 
 /// Links one wish after the other; gives how many before it stops, if there is a limit.

@@ -1,0 +1,123 @@
+//! The entries of a docket sheet as they are read: by the day of filing in pieces, so that a long sheet is never whole in memory; in any
+//! other order at once.
+
+use domain::{Id, docket::MOST_ENTRIES, permission::Action};
+use futures_util::{Stream, stream};
+use site::Failure;
+use store::{
+    Error,
+    court::{
+        Court, Tx,
+        entries::{self, Listed, ListedDocument, Place},
+    },
+};
+
+use super::{
+    access::Reader,
+    entries::Entries,
+    options::{Options, Order},
+};
+
+/// Entries of the first piece, which the reader waits for, and of every other: about 60 kB of a common sheet.
+const IN_THE_FIRST: i64 = 100;
+const IN_A_PIECE: i64 = 200;
+/// How often a piece is asked for when the database has no time.
+const TRIES: u32 = 50;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// A piece as it was read.
+pub(super) struct Piece {
+    pub(super) listed: Vec<Listed>,
+    pub(super) documents: Vec<ListedDocument>,
+    /// Where the next piece begins; `None` when this is the last.
+    next: Option<Place>,
+}
+
+/// Reads the first piece of a sheet.
+pub(super) fn first(tx: &mut Tx<'_, '_>, case: Id, options: &Options, sealed_too: bool) -> store::Result<Piece> {
+    match options.order {
+        Order::Oldest if !options.by_entry => by_day(tx, case, &entries::first_place(), false, IN_THE_FIRST, sealed_too),
+        Order::MostRecent if !options.by_entry => by_day(tx, case, &entries::last_place(), true, IN_THE_FIRST, sealed_too),
+        _ => {
+            let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
+            Ok(Piece {
+                listed: entries::listed(tx, case, options.by_entry, most, sealed_too)?,
+                documents: entries::listed_documents(tx, case, sealed_too)?,
+                next: None,
+            })
+        }
+    }
+}
+
+fn by_day(
+    tx: &mut Tx<'_, '_>,
+    case: Id,
+    after: &Place,
+    backwards: bool,
+    limit: i64,
+    sealed_too: bool,
+) -> store::Result<Piece> {
+    let listed = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
+    let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
+    let (Some(begin), Some(end)) = (listed.first().map(place), listed.last().map(place)) else {
+        return Ok(Piece { listed, documents: Vec::new(), next: None });
+    };
+    let is_full = i64::try_from(listed.len()).is_ok_and(|length| length >= limit);
+    let (from, to) = if backwards { (&end, &begin) } else { (&begin, &end) };
+    let documents = entries::listed_documents_between(tx, case, from, to, sealed_too)?;
+    Ok(Piece { listed, documents, next: is_full.then_some(end) })
+}
+
+/// What the pieces behind the first need.
+pub(super) struct Sheet {
+    pub(super) room: Court,
+    pub(super) reader: Reader,
+    /// Case id.
+    pub(super) serial: i64,
+    pub(super) options: Options,
+    /// Begins the court's `doc1` numbers.
+    pub(super) prefix: String,
+    /// Stands before every address.
+    pub(super) base: &'static str,
+}
+
+impl Sheet {
+    /// The rows of a piece, and where the next begins.
+    pub(super) fn draw(&self, piece: Piece) -> (Entries, Option<Place>) {
+        let next = piece.next;
+        (Entries::of(piece.listed, piece.documents, &self.options, &self.prefix, self.base), next)
+    }
+
+    /// The piece from a place on. The reader is asked for again each time: what was sealed meanwhile is not shown.
+    pub(super) async fn read(&self, after: Place) -> Result<Piece, Failure> {
+        let mut tries = 0;
+        loop {
+            let (reader, serial, after, backwards) =
+                (self.reader, self.serial, after.clone(), self.options.order == Order::MostRecent);
+            let read = move |tx: &mut Tx<'_, '_>| {
+                let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
+                by_day(tx, opened.case.id, &after, backwards, IN_A_PIECE, opened.sealed_too).map(Some)
+            };
+            match self.room.read(read).await {
+                Ok(Some(piece)) => return Ok(piece),
+                Ok(None) => return Err(Failure::not_found()),
+                // Half a sheet is worse than a slow one.
+                Err(Error::Busy) if tries < TRIES => {
+                    tries += 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(problem) => return Err(problem.into()),
+            }
+        }
+    }
+
+    /// The rest of the sheet, from a place on, a string of table rows for each piece.
+    pub(super) fn rest(self, from: Place) -> impl Stream<Item = Result<String, Failure>> + Send + 'static {
+        stream::try_unfold((self, Some(from)), |(sheet, from)| async move {
+            let Some(from) = from else { return Ok(None) };
+            let (rows, next) = sheet.draw(sheet.read(from).await?);
+            let html = rows.draw()?;
+            Ok(Some((html, (sheet, next))))
+        })
+    }
+}
