@@ -49,14 +49,7 @@ pub(super) fn first(tx: &mut Tx<'_, '_>, case: Id, options: &Options, sealed_too
     }
 }
 
-fn by_day(
-    tx: &mut Tx<'_, '_>,
-    case: Id,
-    after: &Place,
-    backwards: bool,
-    limit: i64,
-    sealed_too: bool,
-) -> store::Result<Piece> {
+fn by_day(tx: &mut Tx<'_, '_>, case: Id, after: &Place, backwards: bool, limit: i64, sealed_too: bool) -> store::Result<Piece> {
     let listed = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
     let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
     let (Some(begin), Some(end)) = (listed.first().map(place), listed.last().map(place)) else {

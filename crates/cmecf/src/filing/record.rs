@@ -11,9 +11,7 @@ use domain::{
 use store::{
     Error,
     court::{
-        Tx,
-        cases,
-        drafts,
+        Tx, cases, drafts,
         entries::{self, NewDocument, NewEntry},
         filers::Filer,
         parties::{self, Attorney, NewParty, Party},
@@ -140,12 +138,8 @@ pub(crate) fn file(
     };
     let entry = entries::insert(tx, fresh, case.id, &new)?;
     let documents = add_documents(tx, fresh, entry, &checked)?;
-    let list = service_list::of(
-        &parties,
-        &service::filers_of_record(tx, case.id)?,
-        (filer.id, &filer.name, &filer.email),
-        court.kind,
-    );
+    let list =
+        service_list::of(&parties, &service::filers_of_record(tx, case.id)?, (filer.id, &filer.name, &filer.email), court.kind);
     let notice = Notice {
         court: court.full_name.clone(),
         kind: court.kind,

@@ -43,10 +43,11 @@ impl Known {
     /// # Errors
     /// As [`get`].
     pub fn get(&self, tx: &mut Tx<'_, '_>) -> Result<Versioned> {
-        let (version, live_told_at, read_only) =
-            tx.one(sql!("SELECT version, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1"), &[], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?;
+        let (version, live_told_at, read_only) = tx.one(
+            sql!("SELECT version, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1"),
+            &[],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((_, settings)) = known.filter(|(known, _)| *known == version) {
             return Ok(Versioned { version, settings, live_told_at, read_only });

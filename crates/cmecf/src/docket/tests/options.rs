@@ -1,7 +1,11 @@
 //! What can be asked of a sheet, and its receipt.
 
-use domain::Time;
-use store::court::receipts;
+use domain::{Time, case_number::DocketNumber};
+use store::court::{
+    cases::{self, NewCase},
+    entries::{self, NewDocument, NewEntry},
+    receipts,
+};
 
 use super::{import, read_sheet::read, run_report};
 use crate::testing::{TestCourt, courts};
@@ -129,4 +133,85 @@ async fn each_sheet_leaves_a_receipt_with_the_account_and_its_client_code() {
     let kept = court.read(move |tx| receipts::of_account(tx, account, Time(0), Time(i64::MAX), 10));
     assert_eq!(kept.len(), 1);
     assert_eq!((kept[0].description.as_str(), kept[0].client_code.as_str(), kept[0].cents), ("Docket Report", "widgets", 0));
+}
+
+/// A case of 450 entries, filed on days that go up and down, three of them sealed; every third has two documents.
+fn long_case(court: &TestCourt) -> i64 {
+    court.write(|tx, fresh| {
+        let number = "2:21-cv-90450";
+        let new = NewCase {
+            number: number.into(),
+            number_key: DocketNumber::read(number).search_key(),
+            kind: "cv".into(),
+            title: "Long v. Longer".into(),
+            date_filed: Some("2019-01-02".into()),
+            date_terminated: None,
+            nature_of_suit: String::new(),
+            assigned_to: String::new(),
+            chapter: String::new(),
+            sealed: false,
+            facts: "{}".into(),
+            import_digest: None,
+            wanted_serial: None,
+            next_number: 451,
+            next_sequence: 451,
+        };
+        let case = cases::insert(tx, fresh, &new)?;
+        for sequence in 1..=450_i64 {
+            let day = sequence * 7919 % 449;
+            let entry = NewEntry {
+                sequence,
+                number: Some(sequence),
+                date_filed: (sequence % 50 != 0).then(|| format!("2020-{:02}-{:02}", 1 + day / 40, 1 + day % 28)),
+                text: format!("NOTICE number {sequence} (Attachments: # 1 Exhibit)"),
+                event: "cv-notice-address".into(),
+                filed_by: "Somebody".into(),
+                sealed: sequence % 150 == 7,
+                facts: "{}".into(),
+                ..NewEntry::default()
+            };
+            let id = entries::insert(tx, fresh, case.id, &entry)?;
+            for part in 0..if sequence % 3 == 0 { 2 } else { 0 } {
+                entries::add_document(tx, fresh, id, &NewDocument { part, ..NewDocument::default() })?;
+            }
+        }
+        Ok(case.serial)
+    })
+}
+
+#[tokio::test]
+async fn a_long_sheet_comes_in_pieces_whole_and_in_order() {
+    let court = TestCourt::new(courts::almd());
+    let serial = long_case(&court);
+    let mut rita = court.person("Rita Reader").sign_on().await;
+    let options = court.ecf(&format!("/cgi-bin/DktRpt.pl?{serial}"));
+
+    let oldest = read(&run_report(&mut rita, &court, serial).await.html());
+    let found = |number: i64| oldest.entries.iter().filter(|entry| entry.1 == number.to_string()).count();
+    for number in 1..=450 {
+        assert_eq!(found(number), usize::from(number % 150 != 7), "entry {number}");
+    }
+    let key = |entry: &(String, String, String)| {
+        let day: Vec<&str> = entry.0.split('/').collect();
+        let day = if day.len() == 3 { format!("{}-{}-{}", day[2], day[0], day[1]) } else { String::new() };
+        (day, entry.1.parse::<i64>().unwrap())
+    };
+    assert!(oldest.entries.is_sorted_by_key(key), "by day, then by sequence");
+    assert_eq!(oldest.links.len(), (1..=450).filter(|number| number % 3 == 0 && number % 150 != 7).count());
+    let page = rita.html();
+    assert!(page.trim_end().ends_with("</html>"), "the page is whole");
+
+    rita.visit(&options).await.choose("Sort by", "Most recent date first").press("Run Report").await;
+    let mut newest = read(&rita.html()).entries;
+    newest.reverse();
+    assert_eq!(newest, oldest.entries);
+
+    // The first piece holds none of these.
+    rita.visit(&options).await.fill("Date from", "12/01/2020").fill("Date to", "12/28/2020").press("Run Report").await;
+    let late = read(&rita.html()).entries;
+    let wanted: Vec<_> = oldest.entries.iter().filter(|entry| entry.0.starts_with("12/")).cloned().collect();
+    assert!(!wanted.is_empty());
+    assert_eq!(late, wanted);
+    rita.visit(&options).await.fill("Date from", "01/01/1990").fill("Date to", "01/02/1990").press("Run Report").await;
+    rita.must_see("none satisfy the selection criteria");
 }
