@@ -17,11 +17,15 @@ pub enum Way {
     Mailbox(store::demo::Demo),
 }
 
-/// Why a mail did not go out.
-#[derive(Debug)]
+/// Why a mail, or a message between sites, did not go out.
+#[derive(Clone, Debug)]
 pub enum NotSent {
     /// Try again later.
     Later(String),
+    /// Nobody answered at the mail server: the others will not go out either just now.
+    Away(String),
+    /// It was not tried, since the mail server was away a moment before.
+    Untried,
     /// The mail can never go out: its address is none.
     Never(String),
 }
@@ -39,21 +43,31 @@ pub fn smtp(url: &str) -> Result<Way, String> {
 ///
 /// # Errors
 /// When it did not go out.
-pub async fn send(way: &Way, fresh: &domain::Fresh, waiting: &Waiting) -> Result<(), NotSent> {
-    match way {
-        Way::Mailbox(demo) => {
-            let mail = waiting.clone();
-            demo.write("deliver_mail", fresh, move |tx, fresh| store::demo::deliver(tx, fresh, &mail))
-                .await
-                .map_err(|problem| NotSent::Later(problem.to_string()))
+pub async fn send(transport: &AsyncSmtpTransport<Tokio1Executor>, waiting: &Waiting) -> Result<(), NotSent> {
+    transport.send(message(waiting)?).await.map(|_| ()).map_err(|problem| {
+        let said = problem.to_string();
+        // The server will not have us at all, or not now: no fault of the mail.
+        let of_server = problem.status().is_some_and(|code| matches!(u16::from(code), 421 | 530 | 534 | 535 | 538));
+        if of_server {
+            NotSent::Away(said)
+        } else if problem.is_permanent() {
+            NotSent::Never(said)
+        } else if problem.is_transient() || problem.is_response() || problem.is_client() {
+            NotSent::Later(said)
+        } else {
+            NotSent::Away(said)
         }
-        Way::Smtp(transport) => {
-            let message = message(waiting)?;
-            transport.send(message).await.map(|_| ()).map_err(|problem| {
-                if problem.is_permanent() { NotSent::Never(problem.to_string()) } else { NotSent::Later(problem.to_string()) }
-            })
-        }
-    }
+    })
+}
+
+/// Puts mails into the demo's mailboxes, all in one transaction.
+///
+/// # Errors
+/// When they were not put there.
+pub async fn put_in_mailboxes(demo: &store::demo::Demo, fresh: &domain::Fresh, mails: Vec<Waiting>) -> Result<(), NotSent> {
+    demo.write("deliver_mails", fresh, move |tx, fresh| mails.iter().try_for_each(|mail| store::demo::deliver(tx, fresh, mail)))
+        .await
+        .map_err(|problem| NotSent::Later(problem.to_string()))
 }
 
 fn message(waiting: &Waiting) -> Result<Message, NotSent> {

@@ -2,22 +2,26 @@
 //! the documents. It wakes when rows were written here, and looks every second for rows that another process wrote.
 
 mod forget;
+mod mails;
 mod refused;
 mod seal;
 mod tend;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use domain::{Fresh, Time};
 use oidc::{keys::SigningKey, signed};
 use store::{
     db::{Db, Tx},
-    shared::{mails, outbox},
+    shared::outbox,
 };
 
 use crate::{
     assembly::Sites,
-    mail::{self, NotSent, Way},
+    mail::{NotSent, Way},
     process::{self, LEASE_SECONDS, Number},
 };
 
@@ -39,6 +43,8 @@ pub struct Worker {
     sites: Arc<Sites>,
     rooms: Vec<Room>,
     way: Way,
+    /// When the mail server could not be reached, the last time.
+    mails_away: Mutex<Option<Instant>>,
     number: Number,
 }
 
@@ -56,7 +62,7 @@ impl Worker {
             database: court.room.database().clone(),
             signing: court.signing.clone(),
         }));
-        Worker { sites, rooms, way, number }
+        Worker { sites, rooms, way, mails_away: Mutex::default(), number }
     }
 
     /// Works until the process ends, or its number has gone to another: then the process must end.
@@ -164,7 +170,7 @@ impl Worker {
             let fresh = self.sites.clocks.fresh();
             let noted = match outcome {
                 Ok(()) => room.database.write("note_message", &fresh, move |tx, fresh| outbox::done(tx, fresh, id)).await,
-                Err(NotSent::Later(_)) => {
+                Err(NotSent::Later(_) | NotSent::Away(_) | NotSent::Untried) => {
                     let due = back_off(&fresh, tries);
                     room.database.write("note_message", &fresh, move |tx, _| outbox::put_off(tx, id, due, None)).await
                 }
@@ -213,28 +219,6 @@ impl Worker {
                 Err(NotSent::Later(format!("status {status}")))
             }
         }
-    }
-
-    async fn mails(&self, room: &Room) -> usize {
-        let taken = self.take(room, "take_mails", mails::is_due, mails::take_due).await;
-        let count = taken.len();
-        for waiting in taken {
-            let outcome = mail::send(&self.way, &self.sites.clocks.fresh(), &waiting).await;
-            let (id, tries) = (waiting.id, waiting.tries);
-            let fresh = self.sites.clocks.fresh();
-            let noted = room
-                .database
-                .write("note_mail", &fresh, move |tx, fresh| match &outcome {
-                    Ok(()) => mails::done(tx, fresh, id),
-                    Err(NotSent::Later(_)) => mails::put_off(tx, id, back_off(fresh, tries), None),
-                    Err(NotSent::Never(reason)) => mails::put_off(tx, id, fresh.machine_now, Some((reason, fresh.machine_now))),
-                })
-                .await;
-            if let Err(problem) = noted {
-                self.later(room, &problem);
-            }
-        }
-        count
     }
 
     fn later(&self, room: &Room, problem: &store::Error) -> usize {

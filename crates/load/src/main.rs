@@ -3,10 +3,12 @@
 
 mod bare;
 mod client;
+mod installation;
 mod measure;
 mod person;
 mod program;
 mod rows;
+mod sink;
 mod table;
 mod world;
 

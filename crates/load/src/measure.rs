@@ -122,8 +122,8 @@ impl Round {
 }
 
 /// Processor time that a process has used with all its threads, ended ones too, in microseconds (`proc(5)`, fields 14 and 15, in
-/// hundredths of a second); 0 when there is no such process.
-pub fn cpu_of(process: u32) -> u64 {
+/// hundredths of a second); 0 when there is no such process. One of its threads is `PID/task/TID`.
+pub fn cpu_of(process: impl std::fmt::Display) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
     let fields: Vec<&str> = after_name.split_whitespace().collect();

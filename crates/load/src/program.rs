@@ -1,7 +1,8 @@
 //! The product as its own process, and the bare server beside it.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -23,6 +24,22 @@ impl Program {
         let mut command = Command::new(&plan.forecourt);
         command.args(["demo", "--bench", "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         Program::start(command)
+    }
+
+    /// `forecourt serve` with a configuration that says this port; ready once it has answered.
+    pub fn serve(plan: &Plan, config: &Path, port: u16) -> Done<Program> {
+        let mut command = Command::new(&plan.forecourt);
+        command.args(["serve", "--config"]).arg(config).env("RUST_LOG", "warn").stdin(Stdio::null()).stdout(Stdio::null());
+        let begun = Instant::now();
+        let mut program = Program { process: command.spawn()?, port, start: Duration::ZERO };
+        while !answers(port) {
+            if program.process.try_wait()?.is_some() {
+                return Err("the program ended before it answered".into());
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        program.start = begun.elapsed();
+        Ok(program)
     }
 
     /// An axum server that answers everything with the bytes of a file.
@@ -59,6 +76,18 @@ impl Program {
         self.process.wait()?;
         Ok(())
     }
+}
+
+/// Whether the centre's front page comes.
+fn answers(port: u16) -> bool {
+    let asked = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        write!(stream, "GET / HTTP/1.1\r\nHost: pacer.localhost:{port}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    asked().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
 impl Drop for Program {

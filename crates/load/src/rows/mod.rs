@@ -8,6 +8,7 @@ mod filing;
 mod greedy;
 mod sign_on;
 mod small_write;
+mod smtp;
 mod stamp;
 mod statements;
 
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Row> {
         ("sign-on", sign_on::measure),
         ("stamp", stamp::measure),
         ("greedy", greedy::measure),
+        ("smtp", smtp::measure),
         ("at-rest", at_rest::measure),
     ]
 }

@@ -29,7 +29,7 @@ const TEXT: &str = "NOTICE of Change of Address by Example Mill, Inc. as measure
 const RECIPIENTS: [&str; 2] = ["lena.linked@example.com", "other.counsel@example.com"];
 
 /// The mail of a notice, as text and as HTML: so long are those of the product.
-fn mail() -> (String, String) {
+pub fn mail() -> (String, String) {
     ("This is an automatic e-mail message. ".repeat(40), "<p>This is an automatic e-mail message.</p>".repeat(70))
 }
 
