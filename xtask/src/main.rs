@@ -97,7 +97,19 @@ fn bench(arguments: &[String]) -> Done {
     let mut load = Command::new(target.join("release/load"));
     load.current_dir(root()).arg("--forecourt").arg(target.join("release/forecourt")).arg("--scratch").arg(scratch);
     load.args(["--page", "docs/src/performance.md", "--commit", &commit]).args(arguments);
-    finish(load, "the measuring")
+    let rows: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let server = match (rows.is_empty() || rows.iter().any(|row| *row == "postgres"), needs::postgres("pgbench")) {
+        (true, Some(pgbench)) => {
+            let server = postgres::Server::start_durable()?;
+            load.args(["--postgres", &server.url()]).arg("--pgbench").arg(pgbench);
+            Some(server)
+        }
+        (true, None) => return Err("pgbench is missing (on Debian: apt-get install postgresql)".into()),
+        (false, _) => None,
+    };
+    let done = finish(load, "the measuring");
+    drop(server);
+    done
 }
 
 fn check(arguments: &[String]) -> Done {

@@ -23,6 +23,10 @@ pub struct Plan {
     pub forecourt: PathBuf,
     /// Where data folders are made; on the disk that is to be measured.
     pub scratch: PathBuf,
+    /// A PostgreSQL server that waits for its disk, for the row that wants one.
+    pub postgres: Option<String>,
+    /// Its measuring program.
+    pub pgbench: PathBuf,
     /// One round in place of five, and a quarter of the work: to see that a row runs.
     pub quick: bool,
 }
@@ -43,6 +47,7 @@ fn main() -> Done {
     let mut arguments = std::env::args().skip(1);
     let (mut wanted, mut quick, mut forecourt, mut page, mut commit, mut scratch) =
         (Vec::new(), false, PathBuf::from("target/release/forecourt"), None, String::from("unknown"), std::env::temp_dir());
+    let (mut postgres, mut pgbench) = (None, PathBuf::from("pgbench"));
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} wants a value"));
         match argument.as_str() {
@@ -50,13 +55,15 @@ fn main() -> Done {
             "--forecourt" => forecourt = value()?.into(),
             "--page" => page = Some(PathBuf::from(value()?)),
             "--commit" => commit = value()?,
+            "--postgres" => postgres = Some(value()?),
+            "--pgbench" => pgbench = value()?.into(),
             "--scratch" => scratch = value()?.into(),
             // The other side of a row, as a process of its own.
             "bare" => return bare::serve(&value()?),
             row => wanted.push(row.to_owned()),
         }
     }
-    let plan = Plan { forecourt: std::fs::canonicalize(forecourt)?, scratch, quick };
+    let plan = Plan { forecourt: std::fs::canonicalize(forecourt)?, scratch, postgres, pgbench, quick };
     let known = rows::all();
     if let Some(unknown) = wanted.iter().find(|name| known.iter().all(|(row, _)| row != name)) {
         let names: Vec<&str> = known.iter().map(|(row, _)| *row).collect();

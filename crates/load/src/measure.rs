@@ -124,11 +124,20 @@ impl Round {
 /// Processor time that a process has used with all its threads, ended ones too, in microseconds (`proc(5)`, fields 14 and 15, in
 /// hundredths of a second); 0 when there is no such process. One of its threads is `PID/task/TID`.
 pub fn cpu_of(process: impl std::fmt::Display) -> u64 {
+    ticks_of(process, [11, 12])
+}
+
+/// The same of all processes that this one has started and that have ended (fields 16 and 17).
+pub fn cpu_of_ended_children() -> u64 {
+    ticks_of(std::process::id(), [13, 14])
+}
+
+fn ticks_of(process: impl std::fmt::Display, places: [usize; 2]) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let after_name = text.rsplit_once(')').map_or("", |(_, rest)| rest);
     let fields: Vec<&str> = after_name.split_whitespace().collect();
     let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
-    (ticks(11) + ticks(12)) * 10_000
+    places.into_iter().map(ticks).sum::<u64>() * 10_000
 }
 
 /// Memory of a process that is in use now, in MiB.

@@ -72,7 +72,7 @@ impl Filer {
             let serial = drafts[from + number].serial;
             async move {
                 let body = upload(&token, &pdf(from + number));
-                let (path, kind) = (format!("/file/upload/{serial}"), format!("multipart/form-data; boundary={BOUNDARY}"));
+                let (path, kind) = (format!("/file/upload/{serial}"), kind());
                 let mut wire = wires[caller].lock().await;
                 let reply = wire.send(Method::POST, ECF, &path, &cookie, &kind, body).await?;
                 if reply.status != 303 {
@@ -92,7 +92,13 @@ impl Filer {
     }
 }
 
-fn upload(token: &str, pdf: &[u8]) -> Bytes {
+/// The content type of an upload.
+pub fn kind() -> String {
+    format!("multipart/form-data; boundary={BOUNDARY}")
+}
+
+/// The body of an upload.
+pub fn upload(token: &str, pdf: &[u8]) -> Bytes {
     let mut body = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--{BOUNDARY}\r\n\
          Content-Disposition: form-data; name=\"main_document\"; filename=\"notice.pdf\"\r\nContent-Type: application/pdf\r\n\r\n"

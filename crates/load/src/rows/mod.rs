@@ -3,9 +3,12 @@
 mod at_rest;
 mod bare_sheet;
 mod committer;
+mod day;
 mod docket;
 mod filing;
 mod greedy;
+mod pgbench;
+mod postgres;
 mod sign_on;
 mod small_write;
 mod smtp;
@@ -26,7 +29,9 @@ pub fn all() -> Vec<Row> {
         ("stamp", stamp::measure),
         ("greedy", greedy::measure),
         ("smtp", smtp::measure),
+        ("postgres", postgres::measure),
         ("at-rest", at_rest::measure),
+        ("day", day::measure),
     ]
 }
 

@@ -154,6 +154,72 @@ pub fn bare(connection: &Connection, filing: &Filing, id: i64, now: i64) -> rusq
     Ok(())
 }
 
+/// The same as lines of a script for pgbench, which sets `serial`, `case`, `id`, `mail`, `second`, `line` and `now`.
+pub fn of_pgbench(filing: &Filing, session: &str) -> Vec<String> {
+    let filer = filing.filer.0.to_string();
+    let (text, html) = mail();
+    let mut lines = vec![put(DRAFT, &[":serial"]).replace(';', r" \gset d_"), put(DOCUMENTS, &[":d_id"]), put(CASE, &[":case"])];
+    lines.extend([
+        put(PARTIES, &[":case"]),
+        put(ATTORNEYS, &[":case"]),
+        put(TAKES_PART, &[":case", &filer]),
+        put(SETTINGS, &[]),
+        put(SESSION, &[session]),
+        put(FILER, &[&filer]),
+        put(LINK, &[&filer]),
+        put(NUMBERS, &[":case", "0", ":now"])
+            .replace("next_sequence - 1,", "next_sequence - 1 AS sequence,")
+            .replace("next_number - 0;", r"next_number - 0 AS number \gset s_"),
+    ]);
+    let (day, entry_text) = ("'2021-05-10'", quoted(TEXT));
+    let entry = [
+        ":id",
+        ":case",
+        ":s_sequence",
+        "NULL",
+        "NULL",
+        day,
+        day,
+        ":now",
+        &entry_text,
+        "'cv-notice-address'",
+        &filer,
+        "'Lena Linked'",
+        "false",
+        "false",
+        "'{}'",
+    ];
+    lines.push(put(ENTRY, &entry));
+    lines.push(put(OF_RECORD, &[":case"]));
+    for (position, address) in ["0", "1"].into_iter().zip(RECIPIENTS) {
+        lines.push(put(SERVICE, &[":id", position, "'Somebody'", &quoted(address), "true"]));
+    }
+    let subject = quoted("Activity in Case 2:21-cv-90003 Notice of Change of Address");
+    for (id, address) in [":mail", ":second"].into_iter().zip(RECIPIENTS) {
+        let message_id = format!("{id} || '.0123456789ab@localhost'");
+        let (address, text, html) = (quoted(address), quoted(&text), quoted(&html));
+        let values = [id, &message_id, "'cmecf@almd.example'", &address, &subject, &text, &html, ":now", ":now"];
+        lines.push(put(MAIL, &values));
+    }
+    let detail = "'Notice of Change of Address as entry 1'";
+    let case = quoted("2:21-cv-90003");
+    lines.push(put(AUDIT, &[":line", ":now", "'account 7000016'", "'file document'", &case, detail]));
+    lines.push(put(FILED, &[":d_id", ":case", ":id", &quoted(&filing.state), ":now"]));
+    lines
+}
+
+/// A statement with its values in their places.
+fn put(sql: &str, values: &[&str]) -> String {
+    let put = |sql: String, (place, value): (usize, &&str)| sql.replace(&format!("?{}", place + 1), value);
+    // From the last on: `?1` is a part of `?15`. Values are put in once each, and none holds a place.
+    values.iter().enumerate().rev().fold(sql.to_owned(), put) + ";"
+}
+
+/// A text as a literal in which pgbench finds no variable.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''").replace(':', "' || ':' || '"))
+}
+
 const DRAFT: &str =
     "SELECT id, serial, key, filer_id, event, case_id, state, created_at, changed_at, entry_id FROM drafts WHERE serial = ?1";
 const DOCUMENTS: &str =
@@ -175,3 +241,14 @@ const MAIL: &str = "INSERT INTO mails (id, message_id, sender, recipient, subjec
 const AUDIT: &str = "INSERT INTO audit (id, at, actor, action, thing, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const FILED: &str =
     "UPDATE drafts SET case_id = ?2, entry_id = ?3, state = ?4, changed_at = ?5 WHERE id = ?1 AND entry_id IS NULL";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_into_their_places() {
+        assert_eq!(put("a ?1, ?10, ?2", &["x", "y", "", "", "", "", "", "", "", "z"]), "a x, z, y;");
+        assert_eq!(quoted("2:21 o'clock"), "'2' || ':' || '21 o''clock'");
+    }
+}
