@@ -16,6 +16,9 @@ use crate::{
     world::{Where, fresh},
 };
 
+/// Drafts for each transaction: one that is tried again begins its script anew, and takes the next.
+pub const TRIES: usize = 2;
+
 /// One round.
 pub struct Run<'a> {
     pub url: &'a str,
@@ -34,7 +37,7 @@ impl Run<'_> {
         let each = self.count / CALLERS;
         let variables = [
             ("n", 0),
-            ("each", i64::try_from(each)?),
+            ("each", i64::try_from(each * TRIES)?),
             ("first", self.first.draft.serial),
             // Above the ids that the store has given so far.
             ("base", (1 << 62) + self.first.draft.serial * 32),

@@ -37,7 +37,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let cases = (0..CALLERS).map(|caller| world.case(&format!("2:21-cv-{}", 91_000 + caller), 0)).collect::<Done<Vec<_>>>()?;
     let draft = world.draft(&runtime, "cv-notice-address", &cases[0])?;
     let count = plan.count(1600) / CALLERS * CALLERS;
-    let drafts = world.copies(draft, 2 * count * plan.rounds())?;
+    let drafts = world.copies(draft, (pgbench::TRIES + 1) * count * plan.rounds())?;
     let state = world.room.read_now(move |tx| store::court::drafts::by_serial(tx, draft))?.ok_or("no draft")?.state;
     let state = format!("{state}{}", " ".repeat(2000));
     let filings: Vec<Filing> = drafts
@@ -61,10 +61,10 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let (mut writes, mut reads) = (Pairs::default(), Pairs::default());
     let rows = plan.count(8000) / CALLERS * CALLERS;
     for round in 0..plan.rounds() {
-        let from = 2 * round * count;
+        let from = (pgbench::TRIES + 1) * round * count;
         let run = pgbench::Run { url, script: &script, folder: world.folder.path(), first: &filings[from], count };
         writes.limit.push(run.measure(&plan.pgbench)?);
-        writes.ours.push(write(&runtime, &room, &filings, &cases, from + count, count)?);
+        writes.ours.push(write(&runtime, &room, &filings, &cases, from + pgbench::TRIES * count, count)?);
         reads.limit.push(bare_reads(url, sheet.case.id.0, rows)?);
         reads.ours.push(read(&runtime, &room, &sheet, rows)?);
     }
