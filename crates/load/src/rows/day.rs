@@ -107,7 +107,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     })?;
     let case = place.case.id;
     town.documents = world.room.read_now(move |tx| {
-        let prefix = settings::get(tx)?.settings.doc1_prefix;
+        let prefix = settings::get(tx)?.settings.doc1_prefix.clone();
         cases::by_id(tx, case)?;
         let listed = entries::listed_documents(tx, case, false)?;
         Ok(listed.iter().map(|document| format!("/doc1/{prefix}1{}", document.serial)).collect())
