@@ -63,7 +63,7 @@ impl Sink {
 
     /// Processor time of the sink's threads that are alive, in microseconds.
     pub fn cpu(&self) -> u64 {
-        lock(&self.state).threads.iter().map(|thread| crate::measure::cpu_of(thread)).sum()
+        lock(&self.state).threads.iter().map(crate::measure::cpu_of).sum()
     }
 }
 
