@@ -5,7 +5,7 @@ use domain::{Fresh, Id, Time};
 use super::Tx;
 use crate::{
     Result,
-    db::{Row, sql},
+    db::{Row, Sql, sql},
     shared::counters,
 };
 
@@ -242,6 +242,17 @@ pub fn last_place() -> Place {
     ("~".into(), i64::MAX)
 }
 
+// Compared as pairs, `(day, sequence) > ($4, $5)`, SQLite would not use the index.
+const FORWARDS: Sql = sql!(
+    "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
+);
+const BACKWARDS: Sql = sql!(
+    "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
+);
+const DOCUMENTS_BETWEEN: Sql = sql!(
+    "SELECT e.sequence, d.part, d.serial FROM entries e JOIN documents d ON d.entry_id = e.id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) AND coalesce(e.date_filed, '') >= $3 AND coalesce(e.date_filed, '') <= $5 AND (coalesce(e.date_filed, '') > $3 OR e.sequence >= $4) AND (coalesce(e.date_filed, '') < $5 OR e.sequence <= $6)"
+);
+
 /// The next `limit` entries of a case by the day they were filed: those behind `after`, or with `backwards` those before it, the
 /// latest first; sealed ones only with `sealed_too`.
 ///
@@ -255,15 +266,7 @@ pub fn listed_by_day(
     limit: i64,
     sealed_too: bool,
 ) -> Result<Vec<Listed>> {
-    let sql = if backwards {
-        sql!(
-            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND (coalesce(date_filed, ''), sequence) < ($4, $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
-        )
-    } else {
-        sql!(
-            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND (coalesce(date_filed, ''), sequence) > ($4, $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
-        )
-    };
+    let sql = if backwards { BACKWARDS } else { FORWARDS };
     tx.all(sql, &[case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()], listed_row)
 }
 
@@ -280,9 +283,7 @@ pub fn listed_documents_between(
     sealed_too: bool,
 ) -> Result<Vec<ListedDocument>> {
     let mut found = tx.all(
-        sql!(
-            "SELECT e.sequence, d.part, d.serial FROM entries e JOIN documents d ON d.entry_id = e.id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) AND (coalesce(e.date_filed, ''), e.sequence) >= ($3, $4) AND (coalesce(e.date_filed, ''), e.sequence) <= ($5, $6)"
-        ),
+        DOCUMENTS_BETWEEN,
         &[case.into(), sealed_too.into(), from.0.as_str().into(), from.1.into(), to.0.as_str().into(), to.1.into()],
         |row| Ok(ListedDocument { sequence: row.get(0)?, part: row.get(1)?, serial: row.get(2)? }),
     )?;
@@ -511,3 +512,7 @@ fn insert_document(
     )?;
     Ok(inserted == 1)
 }
+
+#[cfg(test)]
+#[path = "entries_tests.rs"]
+mod tests;

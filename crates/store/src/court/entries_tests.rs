@@ -1,0 +1,30 @@
+//! Pieces of a long sheet are found by the index on the day, not by looking through the case.
+
+use crate::{
+    db::{Sql, Value},
+    testing,
+};
+
+#[test]
+fn a_piece_of_a_sheet_is_read_by_the_day_alone() {
+    let scratch = testing::scratch(&[("court_x", super::super::MIGRATIONS)]);
+    let plan = |sql: Sql, values: Vec<Value>| {
+        scratch.database("court_x").read_now(move |tx| {
+            if !tx.is_sqlite() {
+                return Ok(None);
+            }
+            let explained: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {}", sql.0).into_boxed_str());
+            tx.all(Sql(explained), &values, |row| row.get::<String>(3)).map(Some)
+        })
+    };
+    let values = || vec![1.into(), 200.into(), false.into(), "2021-05-10".into(), 7.into()];
+    for sql in [super::FORWARDS, super::BACKWARDS] {
+        let Some(steps) = plan(sql, values()).unwrap() else { return };
+        assert_eq!(steps.len(), 1, "{steps:?}");
+        assert!(steps[0].contains("entries_by_day (case_id=? AND <expr>"), "{steps:?}");
+    }
+    let values = vec![1.into(), false.into(), "2021-05-10".into(), 7.into(), "2021-06-10".into(), 9.into()];
+    let steps = plan(super::DOCUMENTS_BETWEEN, values).unwrap().unwrap();
+    assert!(steps[0].contains("entries_by_day (case_id=? AND <expr>>? AND <expr><?)"), "{steps:?}");
+    assert!(steps.iter().all(|step| step.starts_with("SEARCH")), "{steps:?}");
+}
