@@ -1,5 +1,5 @@
 //! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail, forgets what is over, tends
-//! the documents. It wakes when rows were written here, and looks every second for rows that another process wrote.
+//! the documents. It wakes when rows were written here, and looks every second which rooms another process wrote to.
 
 mod forget;
 mod mails;
@@ -15,8 +15,8 @@ use std::{
 use domain::{Fresh, Time};
 use oidc::{keys::SigningKey, signed};
 use store::{
-    db::{Db, Tx},
-    shared::outbox,
+    db::{Db, Mark, Tx},
+    shared::{mails as mail_rows, outbox},
 };
 
 use crate::{
@@ -28,6 +28,9 @@ use crate::{
 /// Seconds between two looks for what is over.
 const FORGET_EVERY: i64 = 600;
 
+/// Seconds after which a room that nobody has written to is looked at all the same: a court may have gone live.
+const LOOK_ANYWAY: i64 = 60;
+
 /// How many rows are taken at once.
 const BATCH: i64 = 64;
 
@@ -36,6 +39,22 @@ struct Room {
     name: String,
     database: Db,
     signing: Arc<SigningKey>,
+}
+
+/// What the last look at a room showed.
+#[derive(Default)]
+struct Look {
+    at: Time,
+    mark: Option<Mark>,
+    /// Something is left for later.
+    waits: bool,
+}
+
+impl Look {
+    /// Whether a look now would show the same: nobody has written since, and nothing waits for its time.
+    fn still_stands(&self, mark: Option<&Mark>, now: Time) -> bool {
+        mark.is_some() && self.mark.as_ref() == mark && !self.waits && (0..LOOK_ANYWAY).contains(&now.seconds_since(self.at))
+    }
 }
 
 /// The worker of one process.
@@ -75,6 +94,7 @@ impl Worker {
 
     async fn deliver_on(&self) {
         let (mut renewed, mut forgot, mut looked) = (Time::default(), Time::default(), Time::default());
+        let (mut sent, mut cared) = (self.looks(), self.looks());
         loop {
             let fresh = self.sites.clocks.fresh();
             if fresh.machine_now.seconds_since(renewed) > LEASE_SECONDS / 6 {
@@ -99,9 +119,9 @@ impl Worker {
             // for each line.
             let done = if fresh.machine_now.seconds_since(looked) >= 1 {
                 looked = fresh.machine_now;
-                self.once().await
+                self.send_due(&mut sent).await + self.care(&mut cared).await
             } else {
-                self.send_due().await
+                self.send_due(&mut sent).await
             };
             if done == 0 {
                 let _ = tokio::time::timeout(Duration::from_secs(1), self.sites.wake.notified()).await;
@@ -111,31 +131,56 @@ impl Worker {
 
     /// Does what is due now, in every room; gives how many rows were handled. Tests call it until it gives 0.
     pub async fn once(&self) -> usize {
+        self.care(&mut self.looks()).await + self.send_due(&mut self.looks()).await + self.care(&mut self.looks()).await
+    }
+
+    fn looks(&self) -> Vec<Look> {
+        self.rooms.iter().map(|_| Look::default()).collect()
+    }
+
+    /// Tells filers of go-live and chains the audit trail, in rooms that were written to.
+    async fn care(&self, looks: &mut [Look]) -> usize {
         let mut done = 0;
-        for court in &self.sites.courts {
-            let fresh = self.sites.clocks.fresh();
-            match cmecf::go_live::tell_unlinked(court, &fresh).await {
-                Ok(told) => done += told,
-                Err(problem) => tracing::warn!(court = %court.id, "go-live notices: {problem}"),
+        for (place, (room, look)) in self.rooms.iter().zip(looks).enumerate() {
+            let (fresh, mark) = (self.sites.clocks.fresh(), room.database.mark());
+            if look.still_stands(mark.as_ref(), fresh.machine_now) {
+                continue;
             }
-        }
-        done += self.send_due().await;
-        for room in &self.rooms {
+            // The centre's room stands before those of the courts.
+            if let Some(court) = place.checked_sub(1).and_then(|place| self.sites.courts.get(place)) {
+                match cmecf::go_live::tell_unlinked(court, &fresh).await {
+                    Ok(told) => done += told,
+                    Err(problem) => tracing::warn!(court = %court.id, "go-live notices: {problem}"),
+                }
+            }
             done += self.seal(room).await;
+            *look = Look { at: fresh.machine_now, mark, waits: false };
         }
         done
     }
 
-    /// Delivers the messages and mails that are due; a room without any costs one read.
-    async fn send_due(&self) -> usize {
+    /// Delivers the messages and mails that are due, in rooms that were written to or where something waits for its time.
+    async fn send_due(&self, looks: &mut [Look]) -> usize {
         let mut done = 0;
-        for room in &self.rooms {
-            let now = self.sites.clocks.fresh().machine_now;
-            let due = room.database.read(move |tx| Ok(outbox::is_due(tx, now)? || store::shared::mails::is_due(tx, now)?)).await;
-            match due {
-                Ok(true) => done += self.messages(room).await + self.mails(room).await,
-                Ok(false) => {}
-                Err(problem) => done += self.later(room, &problem),
+        for (room, look) in self.rooms.iter().zip(looks) {
+            let (now, mark) = (self.sites.clocks.fresh().machine_now, room.database.mark());
+            if look.still_stands(mark.as_ref(), now) {
+                continue;
+            }
+            let found = room.database.read(move |tx| {
+                let due = outbox::is_due(tx, now)? || mail_rows::is_due(tx, now)?;
+                Ok((due, due || outbox::waits(tx)? || mail_rows::waits(tx)?))
+            });
+            match found.await {
+                Ok((due, waits)) => {
+                    if due {
+                        done += self.messages(room).await + self.mails(room).await;
+                    }
+                    *look = Look { at: now, mark, waits };
+                }
+                Err(problem) => {
+                    self.later(room, &problem);
+                }
             }
         }
         done

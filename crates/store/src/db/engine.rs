@@ -1,9 +1,9 @@
 //! The databases of one process: opened at first use, each named, all in one place.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use domain::Fresh;
 use tokio::sync::oneshot;
@@ -77,6 +77,10 @@ pub struct Db {
     name: Arc<str>,
     at: At,
 }
+
+/// How a database stood at some moment: equal as long as nobody has written to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark([(u64, Option<SystemTime>); 2]);
 
 #[derive(Clone)]
 enum At {
@@ -216,6 +220,21 @@ impl Db {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// How the database stands now, whoever wrote to it, without opening it; `None` where that can't be seen (PostgreSQL). Take it before
+    /// the look that it is to stand for.
+    #[must_use]
+    pub fn mark(&self) -> Option<Mark> {
+        let At::Sqlite(database) = &self.at else { return None };
+        let mut log = database.path.clone().into_os_string();
+        log.push("-wal");
+        // A log without content comes and goes with those who read.
+        let stands = |path: &Path| match std::fs::metadata(path) {
+            Ok(file) if file.len() > 0 => (file.len(), file.modified().ok()),
+            _ => (0, None),
+        };
+        Some(Mark([stands(&database.path), stands(Path::new(&log))]))
     }
 
     /// Runs a closure in one read transaction, which sees the database as it is at one instant.

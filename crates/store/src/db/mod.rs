@@ -25,7 +25,7 @@ mod tx;
 mod value;
 
 pub(crate) use engine::make_folder;
-pub use engine::{Db, Engine, Place, Settings};
+pub use engine::{Db, Engine, Mark, Place, Settings};
 pub use error::{Error, Result};
 pub use row::{Cell, Column, Row};
 pub use sql::Sql;

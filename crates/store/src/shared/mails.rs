@@ -150,3 +150,11 @@ pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
     )?;
     Ok(found.is_some())
 }
+
+/// Whether any mail is left, due or not.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waits(tx: &mut Tx<'_>) -> Result<bool> {
+    tx.one(sql!("SELECT EXISTS (SELECT 1 FROM mails WHERE done_at IS NULL)"), &[], |row| row.get(0))
+}

@@ -110,3 +110,11 @@ pub fn is_due(tx: &mut Tx<'_>, machine_now: Time) -> Result<bool> {
     )?;
     Ok(found.is_some())
 }
+
+/// Whether any message is left, due or not.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waits(tx: &mut Tx<'_>) -> Result<bool> {
+    tx.one(sql!("SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL)"), &[], |row| row.get(0))
+}

@@ -28,6 +28,27 @@ fn a_quiet_database_is_closed_and_opened_again() {
 }
 
 #[test]
+fn a_database_shows_from_outside_that_somebody_wrote() {
+    let scratch = sqlite(Settings::default());
+    let db = scratch.database("docket");
+    migrate(&db, DOCKET).unwrap();
+    let mut marks = vec![db.mark().unwrap()];
+    for number in 1..=20 {
+        assert_eq!(numbers(&db).len(), number - 1, "reading leaves it as it was");
+        assert_eq!(db.mark().as_ref(), marks.last());
+        // Another program, with a connection of its own.
+        let other = Engine::open(scratch.place(), 9).unwrap();
+        let number = i64::try_from(number).unwrap();
+        other.database("docket").write_now("file", &fresh(1), move |tx, _| file_entry(tx, number, "Order")).unwrap();
+        let mark = db.mark().unwrap();
+        assert!(!marks.contains(&mark), "{number}");
+        marks.push(mark);
+        other.checkpoint_and_close();
+        marks.push(db.mark().unwrap());
+    }
+}
+
+#[test]
 fn many_databases_are_read_by_few_threads() {
     let scratch = sqlite(Settings { readers: 2, ..Settings::default() });
     for court in 0..25 {
