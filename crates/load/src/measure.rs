@@ -145,7 +145,12 @@ pub fn memory_of(process: u32) -> f64 {
     status_of(process, "VmRSS:")
 }
 
-/// The most memory that a process ever used, in MiB.
+/// Lets [`most_memory_of`] begin anew: the making of a world is not what is measured.
+pub fn forget_most_memory_of(process: u32) -> std::io::Result<()> {
+    std::fs::write(format!("/proc/{process}/clear_refs"), "5")
+}
+
+/// The most memory that a process used since it began or [`forget_most_memory_of`], in MiB.
 pub fn most_memory_of(process: u32) -> f64 {
     status_of(process, "VmHWM:")
 }

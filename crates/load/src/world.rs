@@ -17,7 +17,7 @@ use store::{
 };
 use tempfile::TempDir;
 
-use crate::{Done, Plan, person::Person, program::Program};
+use crate::{Done, Plan, measure::forget_most_memory_of, person::Person, program::Program};
 
 /// The court in which all is measured, and its hosts.
 pub const COURT: &str = "almd";
@@ -79,6 +79,7 @@ impl World {
                 (session, secret) = (found.hash, value);
             }
         }
+        forget_most_memory_of(program.id())?;
         Ok(World { program, person, room, store, folder, session, secret })
     }
 

@@ -18,9 +18,9 @@ use super::{
     options::{Options, Order},
 };
 
-/// Entries of the first piece, which the reader waits for, and of every other: about 60 kB of a common sheet.
+/// Entries of the first piece, which the reader waits for, and of every other: 30 and 120 kB of a common sheet.
 const IN_THE_FIRST: i64 = 100;
-const IN_A_PIECE: i64 = 200;
+const IN_A_PIECE: i64 = 400;
 /// How often a piece is asked for when the database has no time.
 const TRIES: u32 = 50;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);

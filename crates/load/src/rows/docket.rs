@@ -14,7 +14,7 @@ use super::runtime;
 use crate::{
     Done, Plan,
     client::{FORM, Wire, form},
-    measure::{Pairs, Round, cpu_of, drive, median, median_of, memory_of, most_memory_of},
+    measure::{Pairs, Round, cpu_of, drive, forget_most_memory_of, median, median_of, memory_of, most_memory_of},
     program::Program,
     table::{Line, short},
     world::{ECF, Where, World},
@@ -144,6 +144,7 @@ fn sheet_of_10_000(plan: &Plan, runtime: &Runtime, world: &World, place: &Where)
         ours.push(cpu);
         bare.push(limit);
     }
+    forget_most_memory_of(server)?;
     let four = four_at_once(runtime, world, &cookie, &body)?;
     let size = size as f64 / 1_048_576.0;
     let growth = (four - before).max(0.0) / 4.0;

@@ -25,6 +25,6 @@ fn a_piece_of_a_sheet_is_read_by_the_day_alone() {
     }
     let values = vec![1.into(), false.into(), "2021-05-10".into(), 7.into(), "2021-06-10".into(), 9.into()];
     let steps = plan(super::DOCUMENTS_BETWEEN, values).unwrap().unwrap();
-    assert!(steps[0].contains("entries_by_day (case_id=? AND <expr>>? AND <expr><?)"), "{steps:?}");
+    assert!(steps[0].contains("COVERING INDEX entries_by_day (case_id=? AND <expr>>? AND <expr><?)"), "{steps:?}");
     assert!(steps.iter().all(|step| step.starts_with("SEARCH")), "{steps:?}");
 }

@@ -135,7 +135,7 @@ async fn each_sheet_leaves_a_receipt_with_the_account_and_its_client_code() {
     assert_eq!((kept[0].description.as_str(), kept[0].client_code.as_str(), kept[0].cents), ("Docket Report", "widgets", 0));
 }
 
-/// A case of 450 entries, filed on days that go up and down, three of them sealed; every third has two documents.
+/// A case of 950 entries, filed on days that go up and down, seven of them sealed; every third has two documents.
 fn long_case(court: &TestCourt) -> i64 {
     court.write(|tx, fresh| {
         let number = "2:21-cv-90450";
@@ -153,16 +153,16 @@ fn long_case(court: &TestCourt) -> i64 {
             facts: "{}".into(),
             import_digest: None,
             wanted_serial: None,
-            next_number: 451,
-            next_sequence: 451,
+            next_number: 951,
+            next_sequence: 951,
         };
         let case = cases::insert(tx, fresh, &new)?;
-        for sequence in 1..=450_i64 {
+        for sequence in 1..=950_i64 {
             let day = sequence * 7919 % 449;
             let entry = NewEntry {
                 sequence,
                 number: Some(sequence),
-                date_filed: (sequence % 50 != 0).then(|| format!("2020-{:02}-{:02}", 1 + day / 40, 1 + day % 28)),
+                date_filed: (sequence % 50 != 0).then(|| format!("2020-{:02}-{:02}", 1 + day % 12, 1 + day % 28)),
                 text: format!("NOTICE number {sequence} (Attachments: # 1 Exhibit)"),
                 event: "cv-notice-address".into(),
                 filed_by: "Somebody".into(),
@@ -188,7 +188,7 @@ async fn a_long_sheet_comes_in_pieces_whole_and_in_order() {
 
     let oldest = read(&run_report(&mut rita, &court, serial).await.html());
     let found = |number: i64| oldest.entries.iter().filter(|entry| entry.1 == number.to_string()).count();
-    for number in 1..=450 {
+    for number in 1..=950 {
         assert_eq!(found(number), usize::from(number % 150 != 7), "entry {number}");
     }
     let key = |entry: &(String, String, String)| {
@@ -197,7 +197,7 @@ async fn a_long_sheet_comes_in_pieces_whole_and_in_order() {
         (day, entry.1.parse::<i64>().unwrap())
     };
     assert!(oldest.entries.is_sorted_by_key(key), "by day, then by sequence");
-    assert_eq!(oldest.links.len(), (1..=450).filter(|number| number % 3 == 0 && number % 150 != 7).count());
+    assert_eq!(oldest.links.len(), (1..=950).filter(|number| number % 3 == 0 && number % 150 != 7).count());
     let page = rita.html();
     assert!(page.trim_end().ends_with("</html>"), "the page is whole");
 
