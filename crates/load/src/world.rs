@@ -204,7 +204,9 @@ fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize) 
     let sha256 = "0".repeat(64);
     blobs::put(tx, fresh, &sha256, 100_000, 1)?;
     for sequence in 1..=last {
-        let day = format!("2020-{:02}-{:02}", 1 + sequence * 11 / (last + 1), 1 + sequence % 28);
+        // Filed one after the other through a year, as entries are.
+        let day = sequence * 335 / (last + 1);
+        let day = format!("2020-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
         let new = NewEntry {
             sequence,
             number: Some(sequence),
