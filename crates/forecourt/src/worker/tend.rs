@@ -66,7 +66,11 @@ impl Worker {
         // Not the process's own name: the same process could renew its lease and go round again at once.
         let round = fresh.rng.secret();
         // Five seconds less, so that a step at every minute finds the lease free.
-        court.room.write("lease", fresh, move |tx, fresh| leases::take(tx, fresh, name, &round, seconds - 5)).await
+        let (now, seconds) = (fresh.machine_now, seconds - 5);
+        if court.room.read(move |tx| leases::is_held(tx, now, name, seconds)).await? {
+            return Ok(false);
+        }
+        court.room.write("lease", fresh, move |tx, fresh| leases::take(tx, fresh, name, &round, seconds)).await
     }
 
     /// Looks at the bytes of damaged documents and of the next few sound ones.

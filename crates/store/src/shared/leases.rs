@@ -36,6 +36,15 @@ pub fn take(tx: &mut Tx<'_>, fresh: &Fresh, name: &str, holder: &str, seconds: i
     Ok(changed == 1)
 }
 
+/// Whether [`take`] for `seconds` would be refused to a new holder: asked first, a lease that is held costs no write.
+///
+/// # Errors
+/// When the database refuses.
+pub fn is_held(tx: &mut Tx<'_>, machine_now: Time, name: &str, seconds: i64) -> Result<bool> {
+    let sql = sql!("SELECT EXISTS (SELECT 1 FROM leases WHERE name = $1 AND until > $2 AND until <= $3)");
+    tx.one(sql, &[name.into(), machine_now.into(), machine_now.plus_seconds(seconds + SKEW).into()], |row| row.get(0))
+}
+
 /// Ends a lease that one holds; another's is left alone.
 ///
 /// # Errors
@@ -86,7 +95,10 @@ mod tests {
         let db = db.database("centre");
         let take =
             |moment: &Fresh, holder: &'static str| db.write_now("take", moment, move |tx, f| take(tx, f, "seal", holder, 60));
+        let held = |moment: Fresh| db.read_now(move |tx| is_held(tx, moment.machine_now, "seal", 60));
+        assert_eq!(held(after(0)), Ok(false));
         assert_eq!(take(&after(0), "one"), Ok(true));
+        assert_eq!((held(after(0)), held(after(59)), held(after(60))), (Ok(true), Ok(true), Ok(false)));
         assert_eq!(take(&after(59), "two"), Ok(false));
         assert_eq!(take(&after(30), "one"), Ok(true));
         assert_eq!(take(&after(91), "two"), Ok(true));
