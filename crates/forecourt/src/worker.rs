@@ -277,3 +277,27 @@ fn back_off(fresh: &Fresh, tries: i64) -> Time {
     let seconds = 1_i64 << tries.clamp(0, 12);
     fresh.machine_now.plus_seconds(seconds.min(3600))
 }
+
+#[cfg(test)]
+mod tests {
+    use store::{Engine, Place};
+
+    use super::*;
+
+    #[test]
+    fn a_room_is_left_alone_only_while_nobody_wrote_and_nothing_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(Place::Sqlite(folder.path().into()), 1).unwrap();
+        let (one, file) = (engine.database("court_x").mark(), folder.path().join("court_x.db"));
+        std::fs::write(file, "written to").unwrap();
+        let other = engine.database("court_x").mark();
+        let at = Time::parse_rfc3339("2021-05-10T09:00:00-05:00").unwrap();
+        let look = |waits| Look { at, mark: one.clone(), waits };
+        assert!(look(false).still_stands(one.as_ref(), at.plus_seconds(59)));
+        assert!(!look(false).still_stands(other.as_ref(), at), "somebody wrote");
+        assert!(!look(true).still_stands(one.as_ref(), at), "something waits for its time");
+        assert!(!look(false).still_stands(one.as_ref(), at.plus_seconds(60)), "a court may have gone live");
+        assert!(!look(false).still_stands(one.as_ref(), at.plus_seconds(-1)), "the clock was put back");
+        assert!(!Look { at, ..Look::default() }.still_stands(None, at), "PostgreSQL can't be seen from outside");
+    }
+}

@@ -191,8 +191,11 @@ impl Page {
         };
         let end = after.to_owned();
         self.html.clear();
-        let cut_off =
-            |failure: Failure| std::io::Error::other(format!("{} {}", failure.title, failure.inner.unwrap_or_default()));
+        let cut_off = |failure: Failure| {
+            let problem = format!("{} {}", failure.title, failure.inner.unwrap_or_default());
+            tracing::error!("a page was cut off: {problem}");
+            std::io::Error::other(problem)
+        };
         let all = stream::once(async { Ok(begin) }).chain(rest.map_err(cut_off)).chain(stream::once(async { Ok(end) }));
         let mut response = self.respond();
         *response.body_mut() = Body::from_stream(all);

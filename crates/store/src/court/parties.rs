@@ -5,7 +5,7 @@ use domain::{Fresh, Id};
 use super::Tx;
 use crate::{
     Result,
-    db::{Row, sql},
+    db::{Row, Sql, sql},
 };
 
 /// A party.
@@ -151,17 +151,15 @@ pub fn add_attorney(tx: &mut Tx<'_, '_>, fresh: &Fresh, party: Id, attorney: &At
     Ok(())
 }
 
+pub(super) const TAKES_PART: Sql = sql!(
+    "SELECT 1 FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = $1 AND a.filer_id = $2 UNION ALL SELECT 1 FROM entries WHERE case_id = $1 AND filer_id = $2 LIMIT 1"
+);
+
 /// Whether a filer takes part in a case: as attorney of record, or by having filed in it.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn takes_part(tx: &mut Tx<'_, '_>, case: Id, filer: Id) -> Result<bool> {
-    let found = tx.optional(
-        sql!(
-            "SELECT 1 FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = $1 AND a.filer_id = $2 UNION ALL SELECT 1 FROM entries WHERE case_id = $1 AND filer_id = $2 LIMIT 1"
-        ),
-        &[case.into(), filer.into()],
-        |_| Ok(()),
-    )?;
+    let found = tx.optional(TAKES_PART, &[case.into(), filer.into()], |_| Ok(()))?;
     Ok(found.is_some())
 }

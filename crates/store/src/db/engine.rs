@@ -257,16 +257,14 @@ impl Db {
         fresh: &Fresh,
         f: impl Fn(&mut Tx<'_>, &mut Fresh) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let (tell, told) = oneshot::channel();
-        self.submit_write(Job::write(name, fresh, f, move |answer| drop(tell.send(answer))))?;
-        told.await.unwrap_or(Err(Error::Closed))
+        self.written(name, fresh, f, false).await
     }
 
     /// [`Db::write`] for what is worth nothing after a loss of power: the answer comes after COMMIT, but does not wait for the disk.
     ///
     /// All else holds: it is whole or not at all, later writes see it, and once one of those is durable, so is this. Only the machine's
-    /// own failure can take it back, not the end of this process. For steps of a protocol that the person begins again then, never for
-    /// what somebody was told or a rule counts on.
+    /// own failure (on PostgreSQL the server's) can take it back, not the end of this process. For steps of a protocol that the person
+    /// begins again then, and receipts of pages that cost nothing; never for what a rule or a bill counts on.
     ///
     /// # Errors
     /// As [`Db::write`].
@@ -276,8 +274,20 @@ impl Db {
         fresh: &Fresh,
         f: impl Fn(&mut Tx<'_>, &mut Fresh) -> Result<R> + Send + 'static,
     ) -> Result<R> {
+        self.written(name, fresh, f, true).await
+    }
+
+    async fn written<R: Send + 'static>(
+        &self,
+        name: &'static str,
+        fresh: &Fresh,
+        f: impl Fn(&mut Tx<'_>, &mut Fresh) -> Result<R> + Send + 'static,
+        passing: bool,
+    ) -> Result<R> {
         let (tell, told) = oneshot::channel();
-        self.submit_write(Job::write(name, fresh, f, move |answer| drop(tell.send(answer))).passing())?;
+        let mut job = Job::write(name, fresh, f, move |answer| drop(tell.send(answer)));
+        job.passing = passing;
+        self.submit_write(job)?;
         told.await.unwrap_or(Err(Error::Closed))
     }
 

@@ -35,11 +35,6 @@ impl Job {
         Job { name, step: step(move |tx| f(tx, &mut fresh.clone()), tell), passing: false, jitter }
     }
 
-    /// The same job, for what a loss of power may take back.
-    pub(crate) fn passing(self) -> Job {
-        Job { passing: true, ..self }
-    }
-
     /// A job that reads.
     pub(crate) fn read<R: 'static + Send>(
         f: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
