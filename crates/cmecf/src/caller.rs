@@ -1,10 +1,7 @@
 //! Who asks: a person signed on at the centre (with the filers linked to the account), a court login before go-live, a clerk, or
 //! nobody. One read gives the settings, the session and the links, so that the menu is drawn from the links on every request.
 
-use axum::{
-    extract::{FromRef, FromRequestParts},
-    http::request::Parts,
-};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     Id, Time,
     account::SignedOn,
@@ -119,14 +116,11 @@ pub struct Caller {
     pub who: Who,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller
-where
-    CourtSite: FromRef<S>,
-{
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let site = CourtSite::from_ref(state);
+        let site = CourtSite::from_request_parts(parts, state).await?;
         let visit = Visit::from_request_parts(parts, state).await?;
         let caller = Caller::of(site, visit).await?;
         read_only::gate(&caller, parts)?;

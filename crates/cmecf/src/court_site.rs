@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::court::Settings;
 use oidc::keys::{PublicKey, SigningKey};
-use site::{Shared, installation::Installation};
+use site::{Failure, Shared, installation::Installation};
 
 /// What a court's handlers work with.
 #[derive(Clone)]
@@ -19,6 +20,15 @@ pub struct CourtSite {
     pub signing: Arc<SigningKey>,
     /// The centre's public keys.
     pub centre_keys: Arc<Vec<PublicKey>>,
+}
+
+/// The court whose host was asked for comes with the request.
+impl<S: Sync> FromRequestParts<S> for CourtSite {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| Failure::unavailable("no court came with the request"))
+    }
 }
 
 impl CourtSite {

@@ -1,7 +1,7 @@
 //! The frame of a court's pages: the menu bar is drawn from who asks and what is linked, on every request.
 
 use axum::{
-    extract::{FromRequestParts as _, Request, State},
+    extract::{FromRequestParts as _, Request},
     middleware::Next,
     response::Response,
 };
@@ -151,12 +151,12 @@ pub fn contact_lines(settings: &Settings) -> Vec<String> {
 
 /// Middleware of a court's CM/ECF: a failure is shown with the menu of who asks and with whom to call, as long as the court's own
 /// database answers.
-pub(crate) async fn failures_of_ecf(State(site): State<CourtSite>, request: Request, next: Next) -> Response {
+pub(crate) async fn failures_of_ecf(site: CourtSite, request: Request, next: Next) -> Response {
     in_frame(site, request, next, Caller::frame).await
 }
 
 /// The same for the court's public site.
-pub(crate) async fn failures_of_www(State(site): State<CourtSite>, request: Request, next: Next) -> Response {
+pub(crate) async fn failures_of_www(site: CourtSite, request: Request, next: Next) -> Response {
     in_frame(site, request, next, crate::public_site::public_frame).await
 }
 

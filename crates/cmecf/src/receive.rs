@@ -3,7 +3,6 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -32,7 +31,7 @@ const CENTRE: &str = "centre";
 const SKEW: i64 = 120;
 
 /// Takes a message. 200: acknowledged, also when it was known; 400 and 401: not believed; 403 and 409: refused for good.
-pub(crate) async fn receive(State(site): State<CourtSite>, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
+pub(crate) async fn receive(site: CourtSite, visit: Visit, headers: HeaderMap, body: Bytes) -> Answer {
     // The signature names our configured host, whatever Host the request bears (security A36).
     let origin = site.ecf();
     let path = if visit.query.is_empty() { visit.path.clone() } else { format!("{}?{}", visit.path, visit.query) };

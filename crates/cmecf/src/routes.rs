@@ -2,15 +2,14 @@
 
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, FromRef},
-    middleware::from_fn_with_state,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, get, post},
 };
 use domain::permission::Action;
 use site::{Failure, Shared, lane};
 
 use crate::{
-    CourtSite,
     docket::{possible_numbers, query, report},
     documents::{open, show_case_doc},
     filing::{case, documents as documents_step, drafts, event, log, parties, receipt, review, submit, text, upload},
@@ -22,36 +21,29 @@ use crate::{
     staff,
 };
 
-impl FromRef<CourtSite> for Shared {
-    fn from_ref(site: &CourtSite) -> Shared {
-        site.shared.clone()
-    }
-}
-
 /// An address, what it lets somebody do (the handler asks the table for the caller), and what answers there.
-type Route = (&'static str, Action, MethodRouter<CourtSite>);
+type Route = (&'static str, Action, MethodRouter);
 
-/// `ecf.<court>.D`: the court's CM/ECF.
-pub fn ecf_router(site: CourtSite) -> Router {
-    let failures = from_fn_with_state(site.clone(), frame::failures_of_ecf);
-    router(ecf_routes(), site).layer(failures)
+/// `ecf.<court>.D`: the CM/ECF of every court. Which one is asked for comes with the request, as a [`crate::CourtSite`]: a router for
+/// each would take more memory than the court's data.
+pub fn ecf_router(shared: &Shared) -> Router {
+    router(ecf_routes(), shared).layer(from_fn(frame::failures_of_ecf))
 }
 
-/// `www.<court>.D`: the court's public site.
-pub fn www_router(site: CourtSite) -> Router {
-    let failures = from_fn_with_state(site.clone(), frame::failures_of_www);
-    router(www_routes(), site).layer(failures)
+/// `www.<court>.D`: the public site of every court.
+pub fn www_router(shared: &Shared) -> Router {
+    router(www_routes(), shared).layer(from_fn(frame::failures_of_www))
 }
 
-fn router(routes: Vec<Route>, site: CourtSite) -> Router {
+fn router(routes: Vec<Route>, shared: &Shared) -> Router {
     // The action goes with the request, so that `Caller` knows what a court that is read only lets wait.
     let all = routes.into_iter().fold(Router::new(), |router, (path, action, methods)| {
         let takes_turns = action.is_reading();
-        let turns = from_fn_with_state(site.shared.clone(), lane::take_turns);
+        let turns = from_fn_with_state(shared.clone(), lane::take_turns);
         let methods = methods.layer(Extension(action));
         router.route(path, if takes_turns { methods.layer(turns) } else { methods })
     });
-    all.fallback(nothing_here).with_state(site)
+    all.fallback(nothing_here)
 }
 
 async fn nothing_here() -> Failure {

@@ -96,21 +96,23 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
         .collect();
     let mut sites = HashMap::new();
     let installation = &shared.installation;
-    let mut add = |origin: String, router: Router, frame: Frame| {
-        let host = origin.split("://").nth(1).unwrap_or_default();
+    let whole = |router: Router| router.merge(arrive::assets()).layer(middleware::from_fn(arrive::arrive));
+    let mut put = |origin: String, router: Router, frame: Frame, court: Option<&CourtSite>| {
+        let host = site::visit::bare_host(origin.split("://").nth(1).unwrap_or_default());
         let arrival = Arrival { shared: shared.clone(), frame: Arc::new(frame) };
-        let router = router.merge(arrive::assets()).layer(middleware::from_fn_with_state(arrival, arrive::arrive));
-        sites.insert(site::visit::bare_host(host), router);
+        sites.insert(host, hosts::Site { router, arrival, court: court.cloned() });
     };
+    let (ecf, www) = (whole(cmecf::ecf_router(&shared)), whole(cmecf::www_router(&shared)));
+    for court in &courts {
+        let frame = cmecf::frame::bare(court, None);
+        put(installation.ecf(&court.id), ecf.clone(), frame.clone(), Some(court));
+        put(installation.www(&court.id), www.clone(), Frame { skin: "public", court_frame: false, ..frame }, Some(court));
+    }
+    let mut add = |origin: String, router: Router, frame: Frame| put(origin, whole(router), frame, None);
     let centre_frame = pacer::caller::frame(&centre, &pacer::caller::Who::Nobody, "/");
     add(installation.pacer(), pacer::pages_router(centre.clone()).fallback(nothing_here), centre_frame.clone());
     add(installation.login(), pacer::login_router(centre.clone()).fallback(nothing_here), centre_frame);
     add(installation.pcl(), pcl::router(shared.clone()).fallback(nothing_here), pcl::frame(&shared));
-    for court in &courts {
-        let frame = cmecf::frame::bare(court, None);
-        add(installation.ecf(&court.id), cmecf::ecf_router(court.clone()), frame.clone());
-        add(installation.www(&court.id), cmecf::www_router(court.clone()), Frame { skin: "public", court_frame: false, ..frame });
-    }
     let front = demo::front::Front {
         shared: shared.clone(),
         store: plan.store.clone(),

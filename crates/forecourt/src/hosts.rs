@@ -9,20 +9,38 @@ use axum::{
     http::{StatusCode, header},
     response::Response,
 };
-use site::visit::bare_host;
+use cmecf::CourtSite;
+use site::{arrive::Arrival, visit::bare_host};
 use tower::ServiceExt as _;
 
+/// What answers at a host, and what of the host goes with each request: all courts are answered by one router.
+#[derive(Clone)]
+pub struct Site {
+    /// The site with its outermost layer.
+    pub router: Router,
+    /// For that layer.
+    pub arrival: Arrival,
+    /// The court, at a court's hosts.
+    pub court: Option<CourtSite>,
+}
+
 /// Puts the sites behind one router, by host name without port.
-pub fn by_host(sites: HashMap<String, Router>) -> Router {
+pub fn by_host(sites: HashMap<String, Site>) -> Router {
     let sites = Arc::new(sites);
-    Router::new().fallback(move |request: Request| {
+    Router::new().fallback(move |mut request: Request| {
         let sites = sites.clone();
         async move {
             match site_of(&sites, &request) {
-                Some(site) => match site.oneshot(request).await {
-                    Ok(response) => response,
-                    Err(never) => match never {},
-                },
+                Some(site) => {
+                    request.extensions_mut().insert(site.arrival);
+                    if let Some(court) = site.court {
+                        request.extensions_mut().insert(court);
+                    }
+                    match site.router.oneshot(request).await {
+                        Ok(response) => response,
+                        Err(never) => match never {},
+                    }
+                }
                 None => unknown(),
             }
         }
@@ -30,7 +48,7 @@ pub fn by_host(sites: HashMap<String, Router>) -> Router {
 }
 
 /// The site of a request. Two Host headers, or an absolute request line that names another host, are no known host (A36).
-fn site_of(sites: &HashMap<String, Router>, request: &Request) -> Option<Router> {
+fn site_of(sites: &HashMap<String, Site>, request: &Request) -> Option<Site> {
     let mut named = request.headers().get_all(header::HOST).iter();
     let from_header = named.next().and_then(|value| value.to_str().ok()).map(bare_host);
     if named.next().is_some() {

@@ -31,6 +31,9 @@ const FORGET_EVERY: i64 = 600;
 /// Seconds after which a room that nobody has written to is looked at all the same: a court may have gone live.
 const LOOK_ANYWAY: i64 = 60;
 
+/// How long a round waits for rows to come, so that a busy room is not asked and written anew for each person's mails.
+const BREATH: Duration = Duration::from_millis(40);
+
 /// How many rows are taken at once.
 const BATCH: i64 = 64;
 
@@ -126,6 +129,7 @@ impl Worker {
             if done == 0 {
                 let _ = tokio::time::timeout(Duration::from_secs(1), self.sites.wake.notified()).await;
             }
+            tokio::time::sleep(BREATH).await;
         }
     }
 
@@ -186,7 +190,8 @@ impl Worker {
         done
     }
 
-    /// Takes what is due in a room. An empty queue is found by a read: polling must not cost a write.
+    /// Takes what is due in a room. An empty queue is found by a read: polling must not cost a write. Neither this nor the note of what
+    /// went out waits for the disk: what a loss of power takes back is done again, under the same id.
     async fn take<T: Send + 'static>(
         &self,
         room: &Room,
@@ -197,7 +202,7 @@ impl Worker {
         let fresh = self.sites.clocks.fresh();
         let now = fresh.machine_now;
         let taken = match room.database.read(move |tx| is_due(tx, now)).await {
-            Ok(true) => room.database.write(name, &fresh, move |tx, fresh| take_due(tx, fresh, BATCH)).await,
+            Ok(true) => room.database.write_passing(name, &fresh, move |tx, fresh| take_due(tx, fresh, BATCH)).await,
             other => other.map(|_| Vec::new()),
         };
         taken.unwrap_or_else(|problem| {
@@ -214,10 +219,10 @@ impl Worker {
             let (id, tries) = (waiting.id, waiting.tries);
             let fresh = self.sites.clocks.fresh();
             let noted = match outcome {
-                Ok(()) => room.database.write("note_message", &fresh, move |tx, fresh| outbox::done(tx, fresh, id)).await,
+                Ok(()) => room.database.write_passing("note_message", &fresh, move |tx, fresh| outbox::done(tx, fresh, id)).await,
                 Err(NotSent::Later(_) | NotSent::Away(_) | NotSent::Untried) => {
                     let due = back_off(&fresh, tries);
-                    room.database.write("note_message", &fresh, move |tx, _| outbox::put_off(tx, id, due, None)).await
+                    room.database.write_passing("note_message", &fresh, move |tx, _| outbox::put_off(tx, id, due, None)).await
                 }
                 Err(NotSent::Never(reason)) => self.refused(room, &fresh, waiting, reason).await,
             };

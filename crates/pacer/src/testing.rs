@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use axum::{Router, extract::Request, middleware, response::IntoResponse as _};
+use axum::{Extension, Router, extract::Request, middleware, response::IntoResponse as _};
 use domain::{
     account::{Generation, Kind},
     court::{Contacts, LinkMode, Type},
@@ -197,7 +197,8 @@ fn router(site: &CentreSite) -> Router {
         router
             .merge(arrive::assets())
             .fallback(async || site::Failure::not_found())
-            .layer(middleware::from_fn_with_state(arrival, arrive::arrive))
+            .layer(middleware::from_fn(arrive::arrive))
+            .layer(Extension(arrival))
     };
     let (pages, login) = (around(crate::pages_router(site.clone())), around(crate::login_router(site.clone())));
     let host = |origin: String| bare_host(origin.split("://").nth(1).unwrap());

@@ -3,8 +3,9 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::{
+    Extension,
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -18,7 +19,8 @@ const MOST_BYTES: usize = 2 << 20;
 /// Where documents are uploaded.
 pub const UPLOADS: &str = "/file/upload";
 
-/// The frame in which failures of a site are shown, and what else the layer needs.
+/// The frame in which failures of a site are shown, and what else the layer needs. It comes with the request, since the sites of all
+/// courts are one router.
 #[derive(Clone)]
 pub struct Arrival {
     /// What all sites share.
@@ -30,8 +32,8 @@ pub struct Arrival {
 /// The content policy of an answer that has none of its own.
 static PLAIN_POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| HeaderValue::from_str(&page::policy(&[])).ok());
 
-/// Middleware: put it around a whole site.
-pub async fn arrive(State(arrival): State<Arrival>, request: Request, next: Next) -> Response {
+/// Middleware: put it around a whole site, inside of what puts the site's [`Arrival`] into the request.
+pub async fn arrive(Extension(arrival): Extension<Arrival>, request: Request, next: Next) -> Response {
     let shared = arrival.shared.clone();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(shared.clone());

@@ -1,6 +1,6 @@
 //! `GET /oidc/callback`: the browser comes back from the centre; a session begins, and a 303 takes code and state out of the address.
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{http::StatusCode, response::Response};
 use domain::account::SignedOn;
 use oidc::{
     client::{self, CallbackError, Expected},
@@ -24,7 +24,7 @@ use super::client;
 use crate::CourtSite;
 
 /// Begins a session for the person whom the centre names.
-pub(crate) async fn callback(State(site): State<CourtSite>, visit: Visit) -> Answer {
+pub(crate) async fn callback(site: CourtSite, visit: Visit) -> Answer {
     let config = client(&site);
     let state = Form::parse(&visit.query).ok().and_then(|form| form.get("state").map(str::to_owned)).unwrap_or_default();
     let sign_on = take(&site, &visit, &state).await?;

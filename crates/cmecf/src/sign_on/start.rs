@@ -1,6 +1,5 @@
 //! `GET /oidc/start?target=`: sends the browser to the centre with a question that only this browser can answer.
 
-use axum::extract::State;
 use oidc::client::{self, Ask};
 use site::{Answer, Failure, Visit, page};
 use store::court::sign_ons::{self, SignOn};
@@ -8,7 +7,7 @@ use store::court::sign_ons::{self, SignOn};
 use super::{MAIN_PAGE, client, own_target};
 use crate::CourtSite;
 
-pub(crate) async fn start(State(site): State<CourtSite>, visit: Visit) -> Answer {
+pub(crate) async fn start(site: CourtSite, visit: Visit) -> Answer {
     let target = match visit.query_value("target") {
         None => MAIN_PAGE.to_owned(),
         Some(target) => own_target(&site.ecf(), &target).ok_or_else(|| {

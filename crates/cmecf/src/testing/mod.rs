@@ -109,8 +109,8 @@ impl TestCourt {
         let court = TestCourt { clock: world.clock.clone(), site: site.clone(), world };
         court.save(settings.clone());
         let hosts = &court.world.hosts;
-        hosts.put(&format!("ecf.{}.localhost", settings.id), &site, crate::ecf_router(site.clone()));
-        hosts.put(&format!("www.{}.localhost", settings.id), &site, crate::www_router(site.clone()));
+        hosts.put(&format!("ecf.{}.localhost", settings.id), &site, crate::ecf_router(&site.shared));
+        hosts.put(&format!("www.{}.localhost", settings.id), &site, crate::www_router(&site.shared));
         court
     }
 
@@ -188,7 +188,8 @@ impl TestCourt {
 impl Hosts {
     fn put(&self, host: &str, site: &CourtSite, router: Router) {
         let arrival = Arrival { shared: site.shared.clone(), frame: crate::frame::bare(site, None).into() };
-        let dressed = router.merge(arrive::assets()).layer(axum::middleware::from_fn_with_state(arrival, arrive::arrive));
+        let dressed = router.merge(arrive::assets()).layer(axum::middleware::from_fn(arrive::arrive));
+        let dressed = dressed.layer(axum::Extension(arrival)).layer(axum::Extension(site.clone()));
         self.0.lock().unwrap().insert(host.to_owned(), dressed);
     }
 

@@ -97,9 +97,9 @@ impl Worker {
                 outcomes.push(next);
             }
             let fresh = self.sites.clocks.fresh();
-            let noted = room
-                .database
-                .write("note_mails", &fresh, move |tx, fresh| outcomes.iter().try_for_each(|outcome| note(tx, fresh, outcome)));
+            let noted = room.database.write_passing("note_mails", &fresh, move |tx, fresh| {
+                outcomes.iter().try_for_each(|outcome| note(tx, fresh, outcome))
+            });
             if let Err(problem) = noted.await {
                 self.later(room, &problem);
             }

@@ -1,7 +1,7 @@
 //! The harness tried on two small sites: a browser must do what browsers do, and a bad page must fail.
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::Request,
     http::{StatusCode, header},
     middleware,
@@ -130,7 +130,7 @@ fn with_policy(mut response: Response, policy: &str) -> Response {
 fn alice() -> Browser {
     let shared = shared(&clock("2021-05-10T09:00:00-05:00"), installation());
     let arrival = Arrival { shared: shared.clone(), frame: Frame::default().into() };
-    let sites = Router::new().fallback(serve).layer(middleware::from_fn_with_state(arrival, arrive));
+    let sites = Router::new().fallback(serve).layer(middleware::from_fn(arrive)).layer(Extension(arrival));
     Browser::new(sites, &shared)
 }
 
@@ -365,7 +365,8 @@ async fn w02_our_own_form_is_taken_and_another_visitors_is_not() {
         .route("/", axum::routing::get(give))
         .route("/take", axum::routing::post(take))
         .route("/taken", axum::routing::get(|| async { whole("<h1>Taken</h1>") }))
-        .layer(middleware::from_fn_with_state(arrival, arrive));
+        .layer(middleware::from_fn(arrive))
+        .layer(Extension(arrival));
     let mut alice = Browser::new(site, &shared);
     alice.visit(CENTRE).await.press("Send").await;
     assert_eq!((alice.heading().as_str(), alice.chain().len()), ("Taken", 2));

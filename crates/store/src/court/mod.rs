@@ -65,7 +65,8 @@ impl Court {
     }
 
     /// Keeps a document that has come whole: first the row that names it, then its bytes. So the collector, which takes a row before
-    /// it removes a file, can never remove what is being kept here; where it was just doing so, this waits for it.
+    /// it removes a file, can never remove what is being kept here; where it was just doing so, this waits for it. The row itself does not
+    /// wait for the disk: whatever comes to name the file commits after it, and a file that lost its row is found by the collector.
     ///
     /// # Errors
     /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`crate::documents::Whole::keep`].
@@ -74,7 +75,7 @@ impl Court {
         let (sha256, bytes) = (whole.stored().sha256.clone(), i64::try_from(whole.stored().bytes).unwrap_or(i64::MAX));
         for _ in 0..WAITS {
             let wanted = sha256.clone();
-            if self.write("name_document", fresh, move |tx, fresh| blobs::claim(tx, fresh, &wanted, bytes)).await? {
+            if self.write_passing("name_document", fresh, move |tx, fresh| blobs::claim(tx, fresh, &wanted, bytes)).await? {
                 return whole.keep_async().await;
             }
             tokio::time::sleep(WAIT).await;
