@@ -182,6 +182,7 @@ fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize) 
         wanted_serial: None,
         next_number: last + 1,
         next_sequence: last + 1,
+        ..NewCase::default()
     };
     let case = cases::insert(tx, fresh, &new)?;
     for (role, name, contact, own) in [

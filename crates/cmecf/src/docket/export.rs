@@ -12,7 +12,10 @@ use store::{
     },
 };
 
-use super::import::{NEWEST_FIRST, facts};
+use super::{
+    import::{NEWEST_FIRST, facts},
+    kinds::{ABSENT, CAME_AS},
+};
 
 /// Most entries of one sheet.
 const MOST: i64 = domain::docket::MOST_ENTRIES as i64;
@@ -25,6 +28,8 @@ const MOST: i64 = domain::docket::MOST_ENTRIES as i64;
 pub fn export(tx: &mut Tx<'_, '_>, case: &Case) -> Result<std::result::Result<Docket, Vec<Problem>>> {
     let mut whole = facts(&case.facts);
     let newest_first = whole.shift_remove(NEWEST_FIRST).is_some();
+    whole.shift_remove(CAME_AS);
+    whole.shift_remove(ABSENT);
     whole.insert("parties".into(), parties::of_case(tx, case.id)?.iter().map(party).collect());
     let mut rows = entries::of_case(tx, case.id, 0, MOST, true)?;
     if newest_first {

@@ -10,13 +10,14 @@ use sha2::{Digest as _, Sha256};
 use store::{
     Result,
     court::{
-        Court, Tx,
+        Court, Tx, associated,
         cases::{self, NewCase},
         entries::{self, NewDocument, NewEntry},
         parties::{self, Attorney, NewParty},
-        settings,
     },
 };
+
+use super::kinds::{ABSENT, CAME_AS, Kind as Reading};
 
 /// What an imported sheet became.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,24 @@ pub struct Imported {
 /// # Errors
 /// When the database refuses.
 pub fn import_now(room: &Court, fresh: &Fresh, docket: &Docket, source: &[u8]) -> Result<Imported> {
+    import_as(room, fresh, docket, source, Reading::DocketSheet, &[])
+}
+
+/// The same for what was read from another kind of page, whose file did not hold the keys in `absent`.
+pub(super) fn import_as(
+    room: &Court,
+    fresh: &Fresh,
+    docket: &Docket,
+    source: &[u8],
+    kind: Reading,
+    absent: &[String],
+) -> Result<Imported> {
     let digest = Sha256::digest(source).to_vec();
-    let docket = docket.clone();
+    let mut docket = docket.clone();
+    if kind != Reading::DocketSheet {
+        docket.extra.insert(CAME_AS.to_owned(), kind.word().into());
+        docket.extra.insert(ABSENT.to_owned(), absent.into());
+    }
     room.write_now("import_docket", fresh, move |tx, fresh| import(tx, fresh, &docket, &digest))
 }
 
@@ -43,7 +60,6 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
     if let Some(case) = cases::by_digest(tx, digest)? {
         return Ok(Imported { number: case.number, serial: case.serial, new: false });
     }
-    let court = settings::get(tx)?.settings;
     let number = DocketNumber::read(&docket.docket_number);
     let newest_first = is_newest_first(docket);
     let highest = docket.docket_entries.iter().filter_map(|entry| number_of(entry).0).max().unwrap_or(0);
@@ -57,8 +73,11 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
         date_terminated: docket.date_terminated.map(|date| date.to_string()),
         nature_of_suit: docket.nature_of_suit.clone(),
         assigned_to: docket.assigned_to_str.clone(),
-        chapter: String::new(),
+        chapter: extra(docket, "chapter"),
         sealed: false,
+        referred_to: docket.referred_to_str.clone(),
+        cause: docket.cause.clone(),
+        flags: extra(docket, "flags"),
         facts: facts_of(docket, newest_first),
         import_digest: Some(digest.to_vec()),
         wanted_serial: None,
@@ -72,9 +91,19 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
     for (place, entry) in docket.docket_entries.iter().enumerate() {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let sequence = if newest_first { last - place } else { place + 1 };
-        import_entry(tx, fresh, &case, &court.doc1_prefix, sequence, entry)?;
+        import_entry(tx, fresh, &case, sequence, entry)?;
+    }
+    let related = extra(docket, "related_cases_str");
+    let related: Vec<&str> = related.split([',', ';']).map(str::trim).filter(|number| !number.is_empty()).collect();
+    for number in related {
+        associated::insert(tx, case.id, "Related", number, &DocketNumber::read(number).search_key())?;
     }
     Ok(Imported { number: case.number, serial: case.serial, new: true })
+}
+
+/// A text that clients read from some pages only.
+fn extra(docket: &Docket, key: &str) -> String {
+    docket.extra.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// The number as a docket sheet prints it: with the judges' initials after it.
@@ -157,14 +186,7 @@ fn number_of(entry: &Entry) -> (Option<i64>, Option<String>) {
     }
 }
 
-fn import_entry(
-    tx: &mut Tx<'_, '_>,
-    fresh: &Fresh,
-    case: &cases::Case,
-    prefix: &str,
-    sequence: i64,
-    entry: &Entry,
-) -> Result<()> {
+fn import_entry(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: &cases::Case, sequence: i64, entry: &Entry) -> Result<()> {
     let (number, number_text) = number_of(entry);
     let new = NewEntry {
         sequence,
@@ -174,6 +196,8 @@ fn import_entry(
         date_entered: entry.date_entered.map(|date| date.to_string()),
         entered_at: None,
         text: entry.description.clone(),
+        short_text: entry.extra.get("short_description").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        printed_sequence: entry.pacer_seq_no.clone(),
         imported: true,
         facts: entry.to_json().to_string(),
         ..NewEntry::default()
@@ -183,11 +207,12 @@ fn import_entry(
     if let Some(doc_id) = &entry.pacer_doc_id {
         let main = NewDocument {
             part: 0,
-            wanted_serial: serial_of(doc_id, prefix),
+            wanted_serial: serial_of(doc_id),
             imported_id: Some(doc_id.clone()),
             description: "Main Document".into(),
             bytes: as_number(entry.file_size_bytes),
             pages: as_number(entry.page_count),
+            size_text: entry.file_size_str.clone().unwrap_or_default(),
             ..NewDocument::default()
         };
         entries::add_document(tx, fresh, id, &main)?;
@@ -195,11 +220,12 @@ fn import_entry(
     for attachment in entry.attachments.iter().flatten() {
         let new = NewDocument {
             part: i64::try_from(attachment.attachment_number).unwrap_or(0),
-            wanted_serial: attachment.pacer_doc_id.as_deref().and_then(|doc_id| serial_of(doc_id, prefix)),
+            wanted_serial: attachment.pacer_doc_id.as_deref().and_then(|doc_id| serial_of(doc_id)),
             imported_id: attachment.pacer_doc_id.clone(),
             description: attachment.description.clone(),
             bytes: as_number(attachment.file_size_bytes),
             pages: as_number(attachment.page_count),
+            size_text: attachment.file_size_str.clone().unwrap_or_default(),
             ..NewDocument::default()
         };
         if new.part > 0 {
@@ -209,10 +235,12 @@ fn import_entry(
     Ok(())
 }
 
-/// The serial of a `doc1` number of this very court: three digits of prefix, one that says attachment menu or document, the rest.
-fn serial_of(doc_id: &str, prefix: &str) -> Option<i64> {
-    let rest = doc_id.strip_prefix(prefix)?;
-    rest.get(1..)?.parse().ok().filter(|serial| *serial > 0)
+/// The serial of a `doc1` number: what stands behind three digits of its court and one that says attachment menu or document. It is kept
+/// here, also that of another court's sheet, so that a client finds the same serial behind this court's digits.
+pub(super) fn serial_of(doc_id: &str) -> Option<i64> {
+    let rest = doc_id.get(4..).filter(|_| doc_id.bytes().all(|byte| byte.is_ascii_digit()))?;
+    // One with zeros before it would come back without them.
+    rest.parse().ok().filter(|serial| *serial > 0 && !rest.starts_with('0'))
 }
 
 /// Kept facts as a map; an empty one when they are none.

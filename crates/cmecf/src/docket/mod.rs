@@ -4,6 +4,8 @@ pub mod access;
 pub(crate) mod entries;
 pub mod export;
 pub mod import;
+mod import_menu;
+pub mod kinds;
 pub(crate) mod message;
 pub(crate) mod options;
 mod pieces;

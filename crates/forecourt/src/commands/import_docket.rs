@@ -1,9 +1,10 @@
-//! `forecourt import docket`: docket sheets, as existing clients parse them, into a court.
+//! `forecourt import docket`: docket sheets and other pages, as existing clients parse them, into a court.
 
 use std::{error::Error, path::PathBuf};
 
 use clap::Args;
-use domain::{docket::Docket, pseudonym};
+use cmecf::docket::kinds::{self, Item, Kind};
+use domain::pseudonym;
 
 use super::where_to::Installation;
 
@@ -46,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
     let room = opened.store.court(&arguments.court);
     for (docket, source) in dockets {
-        let imported = cmecf::docket::import::import_now(&room, &opened.clocks.fresh(), &docket, &source)?;
+        let imported = kinds::import_now(&room, &opened.clocks.fresh(), &docket, &source)?;
         if arguments.json {
             println!(
                 "{}",
@@ -61,18 +62,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The docket of a file, and the bytes that tell it from others when it is imported again.
-fn read(file: &PathBuf, pseudonymize: bool) -> Result<(Docket, Vec<u8>), Vec<String>> {
+/// What a file holds, and the bytes that tell it from others when it is imported again.
+fn read(file: &PathBuf, pseudonymize: bool) -> Result<(Item, Vec<u8>), Vec<String>> {
     let text = std::fs::read_to_string(file).map_err(|problem| vec![problem.to_string()])?;
-    let docket = Docket::from_json(&text).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    let wrong = docket.problems();
-    if !wrong.is_empty() {
-        return Err(wrong.iter().map(ToString::to_string).collect());
+    let item = kinds::read(&text).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    match item {
+        Item::Case(docket, Kind::DocketSheet, absent) if pseudonymize => {
+            let made = pseudonym::pseudonymize(&docket, b"forecourt demonstration");
+            let source = made.docket.to_json().to_string().into_bytes();
+            Ok((Item::Case(Box::new(made.docket), Kind::DocketSheet, absent), source))
+        }
+        _ if pseudonymize => Err(vec!["only docket sheets can be given invented names".to_owned()]),
+        item => Ok((item, text.into_bytes())),
     }
-    if pseudonymize {
-        let made = pseudonym::pseudonymize(&docket, b"forecourt demonstration");
-        let source = made.docket.to_json().to_string().into_bytes();
-        return Ok((made.docket, source));
-    }
-    Ok((docket, text.into_bytes()))
 }

@@ -34,6 +34,8 @@ pub struct Case {
     pub chapter: String,
     /// Whether only participants may know of it.
     pub sealed: bool,
+    /// `LEAD`, `APPEAL` and such, one a line.
+    pub flags: String,
     /// Everything else of the docket sheet's head, as JSON.
     pub facts: String,
     /// When something was last filed.
@@ -63,6 +65,12 @@ pub struct NewCase {
     pub chapter: String,
     /// Whether it is sealed.
     pub sealed: bool,
+    /// Judge to whom it is referred, as printed.
+    pub referred_to: String,
+    /// Cause as printed.
+    pub cause: String,
+    /// `LEAD`, `APPEAL` and such, one a line.
+    pub flags: String,
     /// The rest, as JSON.
     pub facts: String,
     /// SHA-256 of the imported source; `None` for a case opened here.
@@ -119,13 +127,13 @@ macro_rules! known {
 
 macro_rules! case_columns {
     () => {
-        "c.id, c.serial, c.number, c.kind, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.assigned_to, c.chapter, c.sealed, c.facts, c.last_filing_at"
+        "c.id, c.serial, c.number, c.kind, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.assigned_to, c.chapter, c.sealed, c.facts, c.last_filing_at, c.flags"
     };
 }
 
 macro_rules! columns {
     () => {
-        "id, serial, number, kind, title, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, last_filing_at"
+        "id, serial, number, kind, title, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, last_filing_at, flags"
     };
 }
 
@@ -144,6 +152,7 @@ fn read(row: &Row<'_>) -> Result<Case> {
         sealed: row.get(10)?,
         facts: row.get(11)?,
         last_filing_at: row.get(12)?,
+        flags: row.get(13)?,
     })
 }
 
@@ -260,7 +269,7 @@ pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> R
             " AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 ORDER BY p.name_key, c.serial, p.position LIMIT $8"
         )),
         &args,
-        |row| Ok(Hit { case: read(row)?, party: row.get(13)?, role: row.get(14)? }),
+        |row| Ok(Hit { case: read(row)?, party: row.get(14)?, role: row.get(15)? }),
     )?;
     let by_title = tx.all(
         sql!(concat!(
@@ -315,7 +324,7 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewCase) -> Result<Case>
     };
     tx.execute(
         sql!(
-            "INSERT INTO cases (id, serial, number, number_key, kind, title, title_key, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, import_digest, next_number, next_sequence, last_filing_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)"
+            "INSERT INTO cases (id, serial, number, number_key, kind, title, title_key, date_filed, date_terminated, nature_of_suit, assigned_to, chapter, sealed, facts, import_digest, next_number, next_sequence, last_filing_at, created_at, referred_to, cause, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19, $20, $21)"
         ),
         &[
             id.into(),
@@ -336,6 +345,9 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewCase) -> Result<Case>
             new.next_number.into(),
             new.next_sequence.into(),
             fresh.now.into(),
+            new.referred_to.as_str().into(),
+            new.cause.as_str().into(),
+            new.flags.as_str().into(),
         ],
     )?;
     by_id(tx, id)?.ok_or_else(|| Error::Damaged("a case just made is missing".into()))

@@ -67,6 +67,10 @@ pub struct NewEntry {
     pub filed_by: String,
     /// Sealed.
     pub sealed: bool,
+    /// The event in a few words, as imported; empty for entries made here, whose event says it.
+    pub short_text: String,
+    /// The `de_seq_num` it had elsewhere.
+    pub printed_sequence: Option<String>,
     /// Whether it was imported.
     pub imported: bool,
     /// The rest, as JSON.
@@ -84,7 +88,7 @@ pub struct Document {
     pub part: i64,
     /// Last digits of the `doc1` number.
     pub serial: i64,
-    /// The number it had elsewhere, when that could not be kept.
+    /// The whole number it had elsewhere.
     pub imported_id: Option<String>,
     /// Description.
     pub description: String,
@@ -96,6 +100,8 @@ pub struct Document {
     pub pages: i64,
     /// Sealed.
     pub sealed: bool,
+    /// Size as another system printed it (`73.8 KB`); empty where the bytes tell.
+    pub size_text: String,
 }
 
 /// What a new document needs.
@@ -117,6 +123,8 @@ pub struct NewDocument {
     pub pages: i64,
     /// Sealed.
     pub sealed: bool,
+    /// Size as another system printed it (`73.8 KB`); empty where the bytes tell.
+    pub size_text: String,
 }
 
 macro_rules! columns {
@@ -127,7 +135,7 @@ macro_rules! columns {
 
 macro_rules! document_columns {
     () => {
-        "id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed"
+        "id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed, size_text"
     };
 }
 
@@ -162,6 +170,7 @@ fn read_document(row: &Row<'_>) -> Result<Document> {
         bytes: row.get(7)?,
         pages: row.get(8)?,
         sealed: row.get(9)?,
+        size_text: row.get(10)?,
     })
 }
 
@@ -363,7 +372,7 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id, new: &NewEntry) -> R
     let id = tx.new_id(fresh);
     tx.execute(
         sql!(
-            "INSERT INTO entries (id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, imported, facts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+            "INSERT INTO entries (id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, imported, facts, short_text, printed_sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         ),
         &[
             id.into(),
@@ -381,6 +390,8 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id, new: &NewEntry) -> R
             new.sealed.into(),
             new.imported.into(),
             new.facts.as_str().into(),
+            new.short_text.as_str().into(),
+            new.printed_sequence.clone().into(),
         ],
     )?;
     Ok(id)
@@ -405,7 +416,7 @@ pub fn documents_of(tx: &mut Tx<'_, '_>, entry: Id) -> Result<Vec<Document>> {
 pub fn documents_of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Document>> {
     tx.all(
         sql!(
-            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 ORDER BY e.sequence, d.part"
+            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed, d.size_text FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 ORDER BY e.sequence, d.part"
         ),
         &[case.into()],
         read_document,
@@ -419,7 +430,7 @@ pub fn documents_of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Document>>
 pub fn seen_documents_of_case(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Vec<Document>> {
     tx.all(
         sql!(
-            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) ORDER BY e.sequence, d.part"
+            "SELECT d.id, d.entry_id, d.part, d.serial, d.imported_id, d.description, d.sha256, d.bytes, d.pages, d.sealed, d.size_text FROM documents d JOIN entries e ON e.id = d.entry_id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) ORDER BY e.sequence, d.part"
         ),
         &[case.into(), sealed_too.into()],
         read_document,
@@ -471,13 +482,13 @@ fn next_serial(tx: &mut Tx<'_, '_>, entry: Id) -> Result<i64> {
 pub fn add_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id, new: &NewDocument) -> Result<i64> {
     let id = tx.new_id(fresh);
     if let Some(wanted) = new.wanted_serial
-        && insert_document(tx, id, entry, new, wanted, None)?
+        && insert_document(tx, id, entry, new, wanted)?
     {
         return Ok(wanted);
     }
     loop {
         let serial = next_serial(tx, entry)?;
-        if insert_document(tx, id, entry, new, serial, new.imported_id.as_deref())? {
+        if insert_document(tx, id, entry, new, serial)? {
             return Ok(serial);
         }
     }
@@ -485,29 +496,23 @@ pub fn add_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id, new: &NewDocu
 
 /// `false` when the serial is taken. It is not looked up before: on PostgreSQL that reading would itself be a conflict with all who
 /// file at the same instant.
-fn insert_document(
-    tx: &mut Tx<'_, '_>,
-    id: Id,
-    entry: Id,
-    new: &NewDocument,
-    serial: i64,
-    imported_id: Option<&str>,
-) -> Result<bool> {
+fn insert_document(tx: &mut Tx<'_, '_>, id: Id, entry: Id, new: &NewDocument, serial: i64) -> Result<bool> {
     let inserted = tx.execute(
         sql!(
-            "INSERT INTO documents (id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (serial) DO NOTHING"
+            "INSERT INTO documents (id, entry_id, part, serial, imported_id, description, sha256, bytes, pages, sealed, size_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (serial) DO NOTHING"
         ),
         &[
             id.into(),
             entry.into(),
             new.part.into(),
             serial.into(),
-            imported_id.into(),
+            new.imported_id.as_deref().into(),
             new.description.as_str().into(),
             new.sha256.clone().into(),
             new.bytes.into(),
             new.pages.into(),
             new.sealed.into(),
+            new.size_text.as_str().into(),
         ],
     )?;
     Ok(inserted == 1)

@@ -12,6 +12,7 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod associated;
 pub mod blobs;
 pub mod cases;
 pub mod check;
@@ -22,6 +23,7 @@ pub mod filer_tokens;
 pub mod filers;
 pub mod filings;
 pub mod go_live;
+pub mod imports;
 pub mod links;
 pub mod orphans;
 pub mod parties;
@@ -95,4 +97,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002-cases", sql: include_str!("../../migrations/court/0002-cases.sql") },
     Migration { name: "0003-documents", sql: include_str!("../../migrations/court/0003-documents.sql") },
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
+    Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
 ];

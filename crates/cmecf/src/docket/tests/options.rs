@@ -155,6 +155,7 @@ fn long_case(court: &TestCourt) -> i64 {
             wanted_serial: None,
             next_number: 951,
             next_sequence: 951,
+            ..NewCase::default()
         };
         let case = cases::insert(tx, fresh, &new)?;
         for sequence in 1..=950_i64 {

@@ -1,0 +1,160 @@
+//! What a JSON file of an existing client holds, told by its keys; how each kind becomes a case of this court and comes back.
+
+use domain::{
+    Fresh,
+    docket::{Docket, Problem},
+};
+use serde_json::{Map, Value, json};
+use store::{
+    Result,
+    court::{Court, Tx, cases::Case},
+};
+
+use super::{
+    export, import,
+    import::{Imported, facts},
+    import_menu,
+};
+
+/// Which of a client's readings a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `DocketReport`: a docket sheet.
+    DocketSheet,
+    /// `DocketHistoryReport`: the History/Documents page.
+    History,
+    /// `CaseQuery`: the summary of a case.
+    CaseSummary,
+    /// `AttachmentPage`: the menu of one entry's documents.
+    AttachmentMenu,
+}
+
+impl Kind {
+    /// The word under which a kind is kept and asked for.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::DocketSheet => "docket",
+            Kind::History => "docket_history",
+            Kind::CaseSummary => "case_query",
+            Kind::AttachmentMenu => "attachment_page",
+        }
+    }
+
+    /// Tells the kind by the keys.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Kind> {
+        let has = |key: &str| value.get(key).is_some();
+        match () {
+            () if has("docket_entries") && has("parties") => Some(Kind::DocketSheet),
+            () if has("docket_entries") && has("date_last_filing") => Some(Kind::History),
+            () if has("case_name_raw") => Some(Kind::CaseSummary),
+            () if has("attachments") && has("pacer_doc_id") => Some(Kind::AttachmentMenu),
+            () => None,
+        }
+    }
+}
+
+/// A file that was read and found sound.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A case, with the keys that its file did not hold and what kind of file it was.
+    Case(Box<Docket>, Kind, Vec<String>),
+    /// The documents of one entry.
+    Menu(Value),
+}
+
+/// Reads a file's JSON.
+///
+/// # Errors
+/// The problems: what is missing or wrong, and where.
+pub fn read(text: &str) -> std::result::Result<Item, Vec<Problem>> {
+    let problem = |what: String| vec![Problem { place: String::new(), what }];
+    if text.len() > domain::docket::MOST_JSON {
+        return Err(problem(format!("is longer than {} bytes", domain::docket::MOST_JSON)));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|error| problem(format!("is not JSON: {error}")))?;
+    match Kind::of(&value) {
+        Some(Kind::AttachmentMenu) => import_menu::check(&value).map(|()| Item::Menu(value)),
+        Some(kind @ (Kind::History | Kind::CaseSummary)) => {
+            let (filled, absent) = filled(value);
+            Ok(Item::Case(Box::new(Docket::from_value(filled)?), kind, absent))
+        }
+        // Whatever is nothing else is read as a sheet, whose problems are then named.
+        Some(Kind::DocketSheet) | None => Ok(Item::Case(Box::new(Docket::from_value(value)?), Kind::DocketSheet, Vec::new())),
+    }
+}
+
+/// Imports what was read, once: `source` is the file's content. It blocks.
+///
+/// # Errors
+/// When the database refuses.
+pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Result<Imported> {
+    match item {
+        Item::Case(docket, kind, absent) => import::import_as(room, fresh, docket, source, *kind, absent),
+        Item::Menu(value) => import_menu::import_now(room, fresh, value, source),
+    }
+}
+
+/// Everything of a kind that a case holds, as it came; the reader must be the court itself. A case that was imported as another kind, or
+/// made here, gives its docket sheet only. `Err` inside tells what can't be written.
+///
+/// # Errors
+/// When the database refuses.
+pub fn export(tx: &mut Tx<'_, '_>, case: &Case, kind: Kind) -> Result<std::result::Result<Vec<Value>, Vec<Problem>>> {
+    match kind {
+        Kind::AttachmentMenu => import_menu::export(tx, case).map(Ok),
+        Kind::DocketSheet | Kind::History | Kind::CaseSummary => {
+            if came_as(case) != kind {
+                return Ok(Ok(Vec::new()));
+            }
+            Ok(export::export(tx, case)?.map(|docket| vec![without_filled(docket.to_json(), &facts(&case.facts))]))
+        }
+    }
+}
+
+/// Keys among a case's facts: as which kind it was imported when not as a sheet, and what that file did not hold.
+pub(super) const CAME_AS: &str = "forecourt_kind";
+pub(super) const ABSENT: &str = "forecourt_absent";
+
+/// As which kind a case came.
+#[must_use]
+pub fn came_as(case: &Case) -> Kind {
+    match facts(&case.facts).get(CAME_AS).and_then(Value::as_str) {
+        Some("docket_history") => Kind::History,
+        Some("case_query") => Kind::CaseSummary,
+        _ => Kind::DocketSheet,
+    }
+}
+
+/// What a docket sheet holds and these files may not, with what stands for nothing there.
+fn filled(value: Value) -> (Value, Vec<String>) {
+    let Value::Object(mut map) = value else { return (value, Vec::new()) };
+    let mut absent = Vec::new();
+    let texts =
+        ["assigned_to_str", "referred_to_str", "cause", "nature_of_suit", "jury_demand", "demand", "jurisdiction", "mdl_status"];
+    let nothing = texts.map(|key| (key, json!(""))).into_iter().chain([
+        ("date_terminated", Value::Null),
+        ("date_converted", Value::Null),
+        ("date_discharged", Value::Null),
+        ("ordered_by", json!("date_filed")),
+        ("parties", json!([])),
+        ("docket_entries", json!([])),
+    ]);
+    for (key, empty) in nothing {
+        if !map.contains_key(key) {
+            map.insert(key.to_owned(), empty);
+            absent.push(key.to_owned());
+        }
+    }
+    (Value::Object(map), absent)
+}
+
+fn without_filled(mut value: Value, facts: &Map<String, Value>) -> Value {
+    if let Some(map) = value.as_object_mut() {
+        for key in facts.get(ABSENT).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            map.shift_remove(key);
+        }
+    }
+    value
+}
