@@ -1,5 +1,6 @@
 //! PostgreSQL: one pool of threads for each server, each owning a connection, whatever the number of courts.
 
+mod address;
 mod patience;
 mod server;
 mod session;

@@ -5,14 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use postgres::config::SslMode;
-use postgres::{Config, NoTls};
-
 use crate::db::ids::Ids;
 use crate::db::job::Job;
 use crate::db::queue::Queue;
 use crate::db::{Error, Result, Settings};
 
+use super::address::Address;
 use super::session::Session;
 
 /// Servers in use, by address.
@@ -20,7 +18,7 @@ static SERVERS: Mutex<Option<HashMap<String, Weak<Threads>>>> = Mutex::new(None)
 
 /// One server: its address and the work that waits for it.
 pub(crate) struct Server {
-    config: Config,
+    address: Address,
     queue: Queue<Work>,
 }
 
@@ -44,17 +42,8 @@ pub(crate) struct Share {
 impl Server {
     /// The server at an address, made or found.
     pub(crate) fn share(url: &str, settings: &Settings) -> Result<Share> {
-        let mut config: Config = url.parse().map_err(|_| {
-            // The driver's own words could repeat the password.
-            Error::Unavailable("the address of the PostgreSQL server is no valid postgres:// address".into())
-        })?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(Error::Unavailable(
-                "sslmode=require: encrypted connections to PostgreSQL are not supported yet; \
-                 use a local socket, or a private network with sslmode=disable"
-                    .into(),
-            ));
-        }
+        let mut address = Address::read(url)?;
+        let config = &mut address.config;
         config.connect_timeout(*config.get_connect_timeout().unwrap_or(&Duration::from_secs(5)));
         config.tcp_user_timeout(*config.get_tcp_user_timeout().unwrap_or(&Duration::from_secs(30)));
         if config.get_application_name().is_none() {
@@ -66,7 +55,7 @@ impl Server {
         let known = servers.get(url).and_then(Weak::upgrade);
         let threads = known.unwrap_or_else(|| {
             let queue = Queue::new(settings.waiting, settings.connections, settings.quiet);
-            let threads = Arc::new(Threads(Arc::new(Server { config, queue })));
+            let threads = Arc::new(Threads(Arc::new(Server { address, queue })));
             servers.insert(url.into(), Arc::downgrade(&threads));
             threads
         });
@@ -75,7 +64,7 @@ impl Server {
 
     /// A new connection.
     pub(crate) fn connect(&self) -> std::result::Result<Session, postgres::Error> {
-        Session::begin(self.config.connect(NoTls)?)
+        Session::begin(self.address.connect()?)
     }
 
     fn serve(&self) {
