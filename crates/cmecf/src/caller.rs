@@ -5,7 +5,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     Id, Time,
     account::SignedOn,
-    court::{Settings, Stage},
+    court::{OpenReading, Settings, Stage},
     filer::Standing,
     link::State,
     permission::{self, Action, Actor, Answer, Thing},
@@ -209,13 +209,43 @@ impl Caller {
     #[must_use]
     pub fn actor(&self) -> Actor {
         match &self.who {
-            Who::Nobody => Actor::Anonymous,
+            Who::Nobody => self.place(),
             Who::Central(central) if self.stage() == Stage::CurrentGen => Actor::of_account(central.person.kind, &[]),
             Who::Central(central) => central.actor(),
             Who::Legacy { draft_only: true, .. } => Actor::LegacyDraftOnly,
             Who::Legacy { filer, .. } => Actor::LegacyFiler(filer.role),
             Who::Staff { .. } => Actor::ClerkHere,
         }
+    }
+
+    /// What anybody is who reads from where this request comes without signing on: the court's public terminal, an open reader where
+    /// the court lets everybody read, else nobody. The address is the one that the listener or a trusted proxy saw.
+    #[must_use]
+    pub fn place(&self) -> Actor {
+        // At the desk one signs on.
+        if self.visit.session_cookie() == cookies::Name::Staff {
+            return Actor::Anonymous;
+        }
+        let (reading, installation) = (&self.settings().reading, &self.site.shared.installation.reading);
+        let configured = installation.terminals.get(self.site.id.as_ref());
+        let mut terminals = reading.terminals.iter().chain(configured.into_iter().flatten());
+        let open = match reading.open {
+            OpenReading::Installation => installation.open,
+            OpenReading::Yes => true,
+            OpenReading::No => false,
+        };
+        match Some(self.visit.source).filter(|source| terminals.any(|network| network.contains(*source))) {
+            Some(_) => Actor::PublicTerminal,
+            None if open => Actor::OpenReader,
+            None => Actor::Anonymous,
+        }
+    }
+
+    /// Whether reading costs nothing here: at the court's public terminal, and for who reads without signing on where the court lets
+    /// everybody read (the Electronic Public Access fee schedule leaves terminals free).
+    #[must_use]
+    pub fn reads_free(&self) -> bool {
+        self.place() == Actor::PublicTerminal || matches!(self.who, Who::Nobody)
     }
 
     /// Who asks, as the audit trail names them: `account 7000001`, `filer 1001`, `clerk jdoe`, `nobody`.

@@ -22,6 +22,7 @@ use crate::{Caller, CourtSite, Who, read_only};
 pub fn menu_href(label: &str) -> String {
     match label {
         "Query" => "/cgi-bin/iquery.pl".to_owned(),
+        "Log In" => "/cgi-bin/login.pl".to_owned(),
         "Log Out" => "/cgi-bin/login.pl?logout".to_owned(),
         "Help" => "/help".to_owned(),
         other => format!("/cgi-bin/DisplayMenu.pl?{other}"),
@@ -32,10 +33,14 @@ pub fn menu_href(label: &str) -> String {
 /// limited bar (domain 4.1). Someone who may not see the menu has Help and Log Out.
 #[must_use]
 pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
-    if matches!(caller.who, Who::Nobody | Who::Staff { .. }) {
-        return Vec::new();
-    }
     let actor = caller.actor();
+    match &caller.who {
+        Who::Staff { .. } => return Vec::new(),
+        // At a public terminal, or where everybody reads.
+        Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => return vec!["Query", "Reports", "Help", "Log In"],
+        Who::Nobody => return Vec::new(),
+        Who::Central(_) | Who::Legacy { .. } => {}
+    }
     if !may(actor, Action::SeeMenu, Thing::ANY).is_yes() {
         return vec!["Help", "Log Out"];
     }
@@ -94,6 +99,8 @@ impl Caller {
                     ("Filers", "/staff/filers"),
                     ("Tasks", "/staff/tasks"),
                     ("Go-live", "/staff/go-live"),
+                    ("Transcripts", "/staff/transcripts"),
+                    ("Reading", "/staff/reading"),
                 ]
                 .into_iter()
                 .map(|(label, href)| MenuItem {

@@ -105,6 +105,8 @@ fn ecf_routes() -> Vec<Route> {
         ("/staff/filers/{serial}", FindFiler, get(staff::filer::show).post(staff::filer_acts::submit)),
         ("/staff/filers/{serial}/correct", CorrectFiler, get(staff::correct::show).post(staff::correct::submit)),
         ("/staff/go-live", MoveGoLive, get(staff::go_live::show).post(staff::go_live::submit)),
+        ("/staff/reading", SetReading, get(staff::reading::show).post(staff::reading::submit)),
+        ("/staff/transcripts", GrantTranscript, get(staff::transcripts::show).post(staff::transcripts::submit)),
         ("/staff/tasks", SeeQueue, get(staff::tasks::show).post(staff::tasks::close)),
         // The centre
         ("/messages", TakeMessage, post(receive::receive)),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Time, Zone};
+use crate::{Time, Zone, network::Network};
 
 /// District, bankruptcy or appellate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +188,32 @@ pub struct Settings {
     pub pdf_limit: u64,
     /// The only district's case number offices or divisions named on the docket sheet, such as `1` -> `Eastern`.
     pub offices: Vec<(String, String)>,
+    /// Who reads cases without signing on.
+    #[serde(default)]
+    pub reading: Reading,
+}
+
+/// Who reads a court's cases without signing on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Where the court's public terminals stand.
+    pub terminals: Vec<Network>,
+    /// Whether everybody does, from anywhere.
+    pub open: OpenReading,
+}
+
+/// Whether a court lets everybody read without signing on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenReading {
+    /// As the installation's configuration says, which says no where it says nothing.
+    #[default]
+    Installation,
+    /// Everybody reads.
+    Yes,
+    /// One must sign on.
+    No,
 }
 
 /// Before or after go-live.

@@ -1,6 +1,8 @@
 //! What one installation is called and where its sites are: known at start, the same for all sites.
 
-use domain::product::ProductNames;
+use std::collections::BTreeMap;
+
+use domain::{network::Network, product::ProductNames};
 use serde::Deserialize;
 
 /// The configured names and addresses. Addresses in pages and mails are built from here, never from a request's Host (K06, A36).
@@ -22,6 +24,19 @@ pub struct Installation {
     pub sign_on: SignOnWords,
     /// Limits by source address.
     pub limits: Limits,
+    /// Who reads without signing on.
+    #[serde(default)]
+    pub reading: Reading,
+}
+
+/// Who reads cases without signing on, at every court of the installation whose own settings don't say otherwise.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// Everybody, from anywhere.
+    pub open: bool,
+    /// Public terminals by a court's short name, beside those that the court lists itself.
+    pub terminals: BTreeMap<String, Vec<Network>>,
 }
 
 /// Whom a person reaches at the service center.
@@ -89,6 +104,7 @@ impl Installation {
                 notice: "NOTICE: This is a restricted government web site for official PACER use only. Unauthorized entry is prohibited and subject to prosecution under Title 18 of the U.S. Code. All activities and access attempts are logged.".into(),
             },
             limits: Limits::default(),
+            reading: Reading::default(),
         }
     }
 

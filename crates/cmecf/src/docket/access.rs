@@ -5,13 +5,16 @@ use domain::{
     case_number::DocketNumber,
     court,
     permission::{self, Action, Actor, Answer, Thing},
+    reading::{self, Paper},
 };
+use jiff::civil::Date;
 use store::{
     Result,
     court::{
         Tx,
         cases::{self, Case, Eyes},
-        parties,
+        entries::Entry,
+        parties, transcripts,
     },
 };
 
@@ -32,7 +35,7 @@ impl Opened {
     /// The case as a thing of the permission table.
     #[must_use]
     pub fn thing(&self) -> Thing {
-        Thing { sealed: self.case.sealed, own: self.own, restricted: false }
+        Thing { sealed: self.case.sealed, own: self.own, ..Thing::ANY }
     }
 }
 
@@ -40,7 +43,12 @@ impl Opened {
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     actor: Actor,
+    /// What may be read where they stand without signing on: at a public terminal, or everywhere in a court that is open to all.
+    place: Actor,
     eyes: Eyes,
+    account: Option<i64>,
+    court: court::Type,
+    today: Date,
 }
 
 impl Reader {
@@ -48,7 +56,14 @@ impl Reader {
     #[must_use]
     pub fn of(caller: &Caller) -> Reader {
         let actor = caller.actor();
-        Reader { actor, eyes: Eyes { all: actor == Actor::ClerkHere, filer: caller.filer_id() } }
+        Reader {
+            actor,
+            place: caller.place(),
+            eyes: Eyes { all: actor == Actor::ClerkHere, filer: caller.filer_id() },
+            account: caller.central().map(|central| central.person.account_number),
+            court: caller.settings().kind,
+            today: caller.visit.fresh.now.date(&caller.settings().zone()),
+        }
     }
 
     /// For the queries of the store.
@@ -57,10 +72,32 @@ impl Reader {
         self.eyes
     }
 
-    /// The answer of the permission table.
+    /// The answer of the permission table. What anybody reads where they stand, the signed-on read too: the lawyer who signs on at the
+    /// terminal in the courthouse sees no less than the passer-by.
     #[must_use]
     pub fn may(&self, action: Action, thing: Thing) -> Answer {
-        permission::may(self.actor, action, thing)
+        let answer = permission::may(self.actor, action, thing);
+        if !answer.is_yes() && action.is_reading() && permission::may(self.place, action, thing).is_yes() {
+            return Answer::Yes;
+        }
+        answer
+    }
+
+    /// A document of an entry as the permission table sees it: sealed if it, its entry or its case is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn document(&self, tx: &mut Tx<'_, '_>, opened: &Opened, entry: &Entry, document_sealed: bool) -> Result<Thing> {
+        let paper = Paper::of(&entry.event, &entry.text);
+        let filed = entry.date_filed.as_deref().or(entry.date_entered.as_deref());
+        let withheld = paper == Paper::Transcript && reading::is_withheld(filed, self.today);
+        Ok(Thing {
+            sealed: opened.case.sealed || entry.sealed || document_sealed,
+            own: opened.own,
+            restricted: paper != Paper::Order && is_restricted(self.court, &opened.case),
+            withheld,
+            bought: withheld && transcripts::may_read(tx, entry.id, self.account, self.eyes.filer)?,
+        })
     }
 
     /// The case of a case id, if the reader may do that with it.
@@ -101,12 +138,11 @@ fn takes_part(tx: &mut Tx<'_, '_>, case: Id, filer: Id) -> Result<bool> {
     parties::takes_part(tx, case, filer)
 }
 
-/// Whether only those who take part, the court and its terminal read the case's documents: Social Security and immigration cases of
-/// district courts (Fed. R. Civ. P. 5.2(c)).
+/// Whether only those who take part, the court and its terminals read the case's papers, save for orders: Social Security and
+/// immigration cases (Fed. R. Civ. P. 5.2(c)).
 #[must_use]
 pub fn is_restricted(kind: court::Type, case: &Case) -> bool {
-    let code = case.nature_of_suit.get(..3).unwrap_or_default();
-    kind == court::Type::District && matches!(code, "861" | "862" | "863" | "864" | "865" | "462" | "463" | "465")
+    reading::is_restricted_nature(kind, &case.nature_of_suit)
 }
 
 /// What stands before the addresses of these pages: clerks have them under their desk, where their sign-on counts.

@@ -1,5 +1,6 @@
 //! The receipt under a report: who read what, when, how many pages, at what cost. It is kept for Review Billing History.
 
+use domain::permission::Actor;
 use site::Failure;
 use store::court::receipts::{self, NewReceipt};
 
@@ -31,6 +32,7 @@ impl Receipt {
     #[must_use]
     pub fn of(caller: &Caller, description: &str, label: &'static str, criteria: &str, pages: i64) -> Receipt {
         let login = match &caller.who {
+            Who::Nobody if caller.place() == Actor::PublicTerminal => "public terminal".to_owned(),
             Who::Nobody => String::new(),
             Who::Central(central) => central.person.username.clone(),
             Who::Legacy { filer, .. } => filer.login.clone(),

@@ -1,6 +1,6 @@
 //! Finds a document with its entry and case, for somebody who may read it.
 
-use domain::permission::{Action, Answer, Thing};
+use domain::permission::{Action, Answer};
 use store::{
     Result,
     court::{
@@ -10,7 +10,7 @@ use store::{
     },
 };
 
-use crate::docket::access::{self, Opened, Reader};
+use crate::docket::access::{Opened, Reader};
 
 /// A document that may be read, with what stands around it.
 pub(super) struct Found {
@@ -34,14 +34,13 @@ pub(super) enum Looked {
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, kind: domain::court::Type, serial: i64) -> Result<Looked> {
+pub(super) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, serial: i64) -> Result<Looked> {
     let Some(document) = entries::document_by_serial(tx, serial)? else { return Ok(Looked::Nothing) };
     let Some(entry) = entries::by_id(tx, document.entry_id)? else { return Ok(Looked::Nothing) };
     let Some(case) = cases::by_id(tx, entry.case_id)? else { return Ok(Looked::Nothing) };
-    let restricted = access::is_restricted(kind, &case);
     let opened = reader.stand(tx, case)?;
-    let sealed = opened.case.sealed || entry.sealed || document.sealed;
-    match reader.may(Action::ReadDocument, Thing { sealed, own: opened.own, restricted }) {
+    let thing = reader.document(tx, &opened, &entry, document.sealed)?;
+    match reader.may(Action::ReadDocument, thing) {
         Answer::Yes => {}
         Answer::No(why) => return Ok(Looked::Refused(why)),
         Answer::NotFound => return Ok(Looked::Nothing),

@@ -83,11 +83,15 @@ fn names_another_case(fields: &Fields, found: &Found) -> bool {
 async fn look(caller: &Caller, id: &str) -> Result<Result<(Doc1, Box<Found>), Answer>, site::Failure> {
     caller.allow(Action::ReadDocument, Thing::ANY)?;
     let Some(doc1) = address::read(id, &caller.settings().doc1_prefix) else { return Ok(Err(nothing(caller))) };
-    let (reader, kind) = (Reader::of(caller), caller.settings().kind);
-    let looked = caller.site.room.read(move |tx| find::find(tx, &reader, kind, doc1.serial)).await?;
+    let reader = Reader::of(caller);
+    let looked = caller.site.room.read(move |tx| find::find(tx, &reader, doc1.serial)).await?;
     Ok(match looked {
         Looked::Found(found) => Ok((doc1, found)),
-        Looked::Refused(why) => Err(message::say(caller, "Document", message::NO_DOCUMENT, why)),
+        Looked::Refused(why) => {
+            // The first sentence is in the words of the real system, by which existing clients know a refusal (wire 2.9).
+            let (sentence, advice) = why.split_once(". ").unwrap_or((why, ""));
+            Err(message::say(caller, "Document", &format!("{sentence}."), advice))
+        }
         Looked::Nothing => Err(nothing(caller)),
     })
 }

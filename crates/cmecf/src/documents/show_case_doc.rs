@@ -17,7 +17,7 @@ pub(crate) async fn lead(caller: Caller) -> Answer {
     let mut pieces = query.split(',').map(|piece| piece.trim().parse::<i64>().ok());
     let (number, case, part) = (pieces.next().flatten(), pieces.next().flatten(), pieces.next().flatten());
     let (Some(number), Some(case)) = (number, case) else { return open::nothing(&caller) };
-    let (reader, kind) = (Reader::of(&caller), caller.settings().kind);
+    let reader = Reader::of(&caller);
     let found = caller
         .site
         .room
@@ -26,7 +26,7 @@ pub(crate) async fn lead(caller: Caller) -> Answer {
             for entry in entries::all_by_number(tx, opened.case.id, number, opened.sealed_too)? {
                 let parts = entries::seen_documents_of(tx, entry.id, opened.sealed_too)?;
                 let Some(document) = parts.into_iter().find(|document| document.part == part.unwrap_or(0)) else { continue };
-                if !matches!(find::find(tx, &reader, kind, document.serial)?, Looked::Nothing) {
+                if !matches!(find::find(tx, &reader, document.serial)?, Looked::Nothing) {
                     return Ok(Some(document));
                 }
             }

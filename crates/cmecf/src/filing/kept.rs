@@ -120,7 +120,7 @@ impl UnderWay {
     pub(crate) fn thing(&self, own: bool) -> Thing {
         let sealed = self.case.as_ref().is_some_and(|here| here.case.sealed);
         let takes_part = self.case.as_ref().is_some_and(|here| here.takes_part);
-        Thing { sealed, own: own && (!sealed || takes_part), restricted: false }
+        Thing { sealed, own: own && (!sealed || takes_part), ..Thing::ANY }
     }
 
     /// What filing it is called in the permission table.

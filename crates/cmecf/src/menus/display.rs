@@ -11,7 +11,7 @@ use crate::{Caller, Who, sign_on};
 
 /// Draws a menu for who asks. Someone for whom it is closed is told why (a 200 page, as at all addresses of the real system).
 pub(crate) async fn display(caller: Caller) -> Answer {
-    if matches!(caller.who, Who::Nobody) {
+    if matches!(caller.who, Who::Nobody) && !may(caller.actor(), Action::SeeMenu, Thing::ANY).is_yes() {
         return Err(sign_on::lead_to_sign_on(&caller));
     }
     let label = caller.visit.query.split('&').next().unwrap_or_default().to_owned();

@@ -19,7 +19,9 @@ use crate::{
 
 /// The main page for who asks.
 pub(crate) async fn show_index(caller: Caller) -> Answer {
-    caller.signed_on()?;
+    if !may(caller.actor(), Action::SeeMenu, Thing::ANY).is_yes() {
+        caller.signed_on()?;
+    }
     let above = standing(&caller);
     let settings = caller.settings();
     let heading = format!("Welcome to the {}", settings.full_name);
@@ -34,6 +36,7 @@ fn can_do(caller: &Caller) -> Vec<super::Item> {
         "Reports" => "Read a docket sheet.",
         "Utilities" => "Your account, your bill, and the court's information.",
         "Help" => "How things are done here, and whom to ask.",
+        "Log In" => "To file, or to read what only those who take part may read.",
         "Log Out" => "",
         _ => "File documents.",
     };

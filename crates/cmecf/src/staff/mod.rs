@@ -10,11 +10,13 @@ pub(crate) mod link;
 pub(crate) mod link_acts;
 pub(crate) mod link_list;
 pub(crate) mod queue;
+pub(crate) mod reading;
 mod records;
 pub(crate) mod sign_on;
 pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
+pub(crate) mod transcripts;
 
 use askama::DynTemplate;
 use domain::permission::{Action, Thing};

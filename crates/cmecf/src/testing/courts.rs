@@ -1,6 +1,6 @@
 //! Settings of courts for tests, after three of the leaflets: a district court, a bankruptcy court with two roles, and one that reviews.
 
-use domain::court::{Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu};
+use domain::court::{Announcement, Contacts, ForgotBy, LinkMode, Reading, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu};
 use jiff::civil::date;
 
 fn plain(id: &str, short: &str, full: &str, mail: &str, kind: Type) -> Settings {
@@ -26,6 +26,7 @@ fn plain(id: &str, short: &str, full: &str, mail: &str, kind: Type) -> Settings 
         announcements: Vec::new(),
         pdf_limit: 50 << 20,
         offices: vec![("2".into(), "Montgomery".into())],
+        reading: Reading::default(),
     }
 }
 

@@ -34,6 +34,7 @@ fn alabama() -> Settings {
         announcements: Vec::new(),
         pdf_limit: 50_000_000,
         offices: Vec::new(),
+        reading: crate::court::Reading::default(),
     }
 }
 

@@ -74,6 +74,10 @@ pub enum Action {
     CorrectFiler,
     /// Move the court's go-live date.
     MoveGoLive,
+    /// List the court's public terminals, and say whether everybody reads without signing on.
+    SetReading,
+    /// Let somebody who bought a transcript read it in its first ninety days.
+    GrantTranscript,
 
     /// Manage one's central account: address, password, preferences.
     ManageAccount,
@@ -121,7 +125,9 @@ impl Action {
             | Action::UnlockFiler
             | Action::StartReset
             | Action::CorrectFiler
-            | Action::MoveGoLive => true,
+            | Action::MoveGoLive
+            | Action::SetReading
+            | Action::GrantTranscript => true,
             Action::SeePublicSite
             | Action::RecoverAccess
             | Action::TakeMessage
@@ -145,7 +151,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 39] = [
+    pub const ALL: [Action; 41] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -179,6 +185,8 @@ impl Action {
         Action::StartReset,
         Action::CorrectFiler,
         Action::MoveGoLive,
+        Action::SetReading,
+        Action::GrantTranscript,
         Action::ManageAccount,
         Action::UpgradeAccount,
         Action::SeeOwnRequests,

@@ -19,15 +19,20 @@ pub struct Thing {
     /// The actor's own: a case in which the filer takes part, the session's own draft or proposal, one's own account or request,
     /// a mailed token that was shown.
     pub own: bool,
-    /// A case of a nature that only its participants read from afar: Social Security, immigration (Fed. R. Civ. P. 5.2(c)).
+    /// A paper of a case whose nature only its participants read from afar, and no order: Social Security, immigration (Fed. R. Civ.
+    /// P. 5.2(c)).
     pub restricted: bool,
+    /// A transcript in its first ninety days.
+    pub withheld: bool,
+    /// A transcript that the actor bought.
+    pub bought: bool,
 }
 
 impl Thing {
     /// Open and somebody else's, or nobody's in particular.
-    pub const ANY: Thing = Thing { sealed: false, own: false, restricted: false };
+    pub const ANY: Thing = Thing { sealed: false, own: false, restricted: false, withheld: false, bought: false };
     /// The actor's own.
-    pub const OWN: Thing = Thing { sealed: false, own: true, restricted: false };
+    pub const OWN: Thing = Thing { own: true, ..Thing::ANY };
 }
 
 /// The answer.
@@ -75,6 +80,9 @@ pub fn may(actor: Actor, action: Action, thing: Thing) -> Answer {
         }
         if action == Action::ReadDocument && thing.restricted && !reads_restricted(actor, thing) {
             return Answer::No(refusal::RESTRICTED);
+        }
+        if action == Action::ReadDocument && thing.withheld && !thing.bought && !at_the_courthouse(actor) {
+            return Answer::No(refusal::TRANSCRIPT);
         }
     }
     if action == Action::OpenCase && actor.role() == Some(Role::Creditor) {
@@ -131,6 +139,8 @@ fn row(action: Action) -> &'static str {
         Action::StartReset =>             "- - - ? ? ? ? ? ? ? ? y - -",
         Action::CorrectFiler =>           "- - - ? ? ? ? ? ? ? ? y - -",
         Action::MoveGoLive =>             "- - - ? ? ? ? ? ? ? ? y - -",
+        Action::SetReading =>             "- - - ? ? ? ? ? ? ? ? y - -",
+        Action::GrantTranscript =>        "- - - ? ? ? ? ? ? ? ? y - -",
 
         Action::ManageAccount =>          "- - - h h h h h - - h - - -",
         Action::UpgradeAccount =>         "- - - h h h - - - - - - - -",
@@ -162,7 +172,11 @@ fn knows_sealed(actor: Actor, thing: Thing) -> bool {
 
 /// Participants, the court and its terminal read restricted natures.
 fn reads_restricted(actor: Actor, thing: Thing) -> bool {
-    matches!(actor, Actor::ClerkHere | Actor::PublicTerminal) || takes_part(actor, thing)
+    at_the_courthouse(actor) || takes_part(actor, thing)
+}
+
+fn at_the_courthouse(actor: Actor) -> bool {
+    matches!(actor, Actor::ClerkHere | Actor::PublicTerminal)
 }
 
 fn takes_part(actor: Actor, thing: Thing) -> bool {

@@ -2,8 +2,9 @@
 
 use super::{Action, Actor};
 
-pub(super) const SEALED_DOCUMENT: &str = "This document is sealed. Only the court can open it here; ask the clerk's office.";
-pub(super) const RESTRICTED: &str = "In cases of this nature only those who take part can read documents from afar. You can read them at the court's public terminal.";
+pub(super) const SEALED_DOCUMENT: &str = "This document is SEALED. Only the court can open it here; ask the clerk's office.";
+pub(super) const RESTRICTED: &str = "Permission to view this document is denied based on Nature of Suit. In cases of this nature only those who take part can read documents from afar. You can read them at the court's public terminal.";
+pub(super) const TRANSCRIPT: &str = "You do not have access to this transcript. For 90 days after it was filed a transcript can be read at the court's public terminal, or by those who bought it from the court reporter; then it is open to everybody. If you bought it, ask the clerk's office.";
 pub(super) const LIMITED_FILING: &str =
     "Limited filing does not open cases. You can file claims, notices and certificates in a case that is there.";
 

@@ -6,17 +6,25 @@ use super::*;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/permission_matrix.txt");
 
+/// What the bits of a number say: own, sealed, restricted, a transcript of the first ninety days, one that was bought.
 fn things() -> Vec<(String, Thing)> {
     let mut all = Vec::new();
-    for sealed in [false, true] {
-        for restricted in [false, true] {
-            for own in [false, true] {
-                let words = [(own, "own"), (sealed, "sealed"), (restricted, "restricted")];
-                let label: Vec<&str> = words.into_iter().filter(|(on, _)| *on).map(|(_, word)| word).collect();
-                let label = if label.is_empty() { "any".to_owned() } else { label.join("+") };
-                all.push((label, Thing { sealed, own, restricted }));
-            }
+    for bits in 0..32_u8 {
+        let on = |bit: u8| bits & (1 << bit) != 0;
+        let thing = Thing { own: on(0), restricted: on(1), sealed: on(2), withheld: on(3), bought: on(4) };
+        if thing.bought && !thing.withheld {
+            continue;
         }
+        let words = [
+            (thing.own, "own"),
+            (thing.sealed, "sealed"),
+            (thing.restricted, "restricted"),
+            (thing.withheld && !thing.bought, "transcript"),
+            (thing.bought, "bought-transcript"),
+        ];
+        let label: Vec<&str> = words.into_iter().filter(|(on, _)| *on).map(|(_, word)| word).collect();
+        let label = if label.is_empty() { "any".to_owned() } else { label.join("+") };
+        all.push((label, thing));
     }
     all
 }
@@ -122,7 +130,7 @@ fn a_sealed_case_is_unknown_to_all_but_the_court_and_its_participants() {
     for actor in Actor::all() {
         for action in Action::ALL.into_iter().filter(|a| is_about_a_case(*a)) {
             for own in [false, true] {
-                let sealed = may(actor, action, Thing { sealed: true, own, restricted: false });
+                let sealed = may(actor, action, Thing { sealed: true, own, ..Thing::ANY });
                 let filer = own && (actor.role().is_some() || actor == Actor::LegacyDraftOnly);
                 if actor != Actor::ClerkHere && !filer {
                     assert!(!sealed.is_yes(), "{actor:?} {action:?}");
@@ -141,8 +149,8 @@ fn seals_and_natures_only_take_away() {
         for action in Action::ALL {
             for own in [false, true] {
                 let open = may(actor, action, Thing { own, ..Thing::ANY });
-                for (sealed, restricted) in [(true, false), (false, true), (true, true)] {
-                    let closed = may(actor, action, Thing { sealed, own, restricted });
+                for (_, thing) in things() {
+                    let closed = may(actor, action, Thing { own, ..thing });
                     assert!(!closed.is_yes() || open.is_yes(), "{actor:?} {action:?}");
                 }
             }
@@ -209,6 +217,8 @@ fn the_desk_belongs_to_the_clerk_of_this_court() {
         Action::StartReset,
         Action::CorrectFiler,
         Action::MoveGoLive,
+        Action::SetReading,
+        Action::GrantTranscript,
     ];
     for action in desk {
         for actor in Actor::all() {
@@ -237,6 +247,23 @@ fn social_security_papers_are_read_by_participants_the_court_and_its_terminal() 
     let own = Thing { own: true, ..restricted };
     assert!(may(Actor::LinkedFiler(Role::Attorney), Action::ReadDocument, own).is_yes());
     assert_eq!(may(Actor::LinkFrozen, Action::ReadDocument, own), Answer::No(refusal::RESTRICTED), "a frozen link opens nothing");
+}
+
+#[test]
+fn a_transcript_is_read_at_the_courthouse_or_by_who_bought_it_for_ninety_days() {
+    let transcript = Thing { withheld: true, ..Thing::ANY };
+    let lawyer = Actor::LinkedFiler(Role::Attorney);
+    for (who, thing) in [(Actor::Viewer, transcript), (Actor::OpenReader, transcript), (lawyer, Thing { own: true, ..transcript })] {
+        let refused = may(who, Action::ReadDocument, thing);
+        assert!(matches!(refused, Answer::No(why) if why.starts_with("You do not have access to this transcript.")), "{who:?}");
+        assert!(may(who, Action::ReadDocketSheet, thing).is_yes(), "the sheet lists it: {who:?}");
+        assert!(may(who, Action::ReadDocument, Thing { bought: true, ..thing }).is_yes(), "{who:?}");
+    }
+    for who in [Actor::PublicTerminal, Actor::ClerkHere] {
+        assert!(may(who, Action::ReadDocument, transcript).is_yes(), "{who:?}");
+    }
+    let sealed = Thing { sealed: true, bought: true, ..transcript };
+    assert_eq!(may(Actor::Viewer, Action::ReadDocument, sealed), Answer::NotFound, "buying opens no seal");
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_ons;
 pub mod tasks;
+pub mod transcripts;
 
 pub use crate::shared::staff;
 
@@ -98,4 +99,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003-documents", sql: include_str!("../../migrations/court/0003-documents.sql") },
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
     Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
+    Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
 ];

@@ -80,6 +80,7 @@ fn base(id: &str, short: &str, full: &str, mail: &str, kind: Type, zone: &str, p
         announcements: vec![linking_news(go_live)],
         pdf_limit: PDF_LIMIT,
         offices: Vec::new(),
+        reading: Reading::default(),
     }
 }
 
