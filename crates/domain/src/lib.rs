@@ -21,6 +21,7 @@ pub mod permission;
 pub mod product;
 pub mod pseudonym;
 pub mod reading;
+pub mod search;
 pub mod session;
 pub mod throttle;
 pub mod time;

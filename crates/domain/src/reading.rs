@@ -47,13 +47,45 @@ fn of_event(event: &str) -> Paper {
 
 /// What may stand before the word that says what an entry is.
 const BEFORE_ORDER: &[&str] = &[
-    "ADMINISTRATIVE", "AGREED", "AMENDED", "CONSENT", "CORRECTED", "DEFAULT", "ENDORSED", "FINAL", "INITIAL", "INTERIM", "MARGIN",
-    "MEMORANDUM", "MINUTE", "ORAL", "PARTIAL", "PAPERLESS", "PER", "PRETRIAL", "PROTECTIVE", "SCHEDULING", "SECOND", "STANDING",
-    "SUMMARY", "SUPPLEMENTAL", "TEXT", "THIRD", "WRITTEN", "AND", "&", "CURIAM", "RESTRAINING", "TEMPORARY", "DISMISSAL",
+    "ADMINISTRATIVE",
+    "AGREED",
+    "AMENDED",
+    "CONSENT",
+    "CORRECTED",
+    "DEFAULT",
+    "ENDORSED",
+    "FINAL",
+    "INITIAL",
+    "INTERIM",
+    "MARGIN",
+    "MEMORANDUM",
+    "MINUTE",
+    "ORAL",
+    "PARTIAL",
+    "PAPERLESS",
+    "PER",
+    "PRETRIAL",
+    "PROTECTIVE",
+    "SCHEDULING",
+    "SECOND",
+    "STANDING",
+    "SUMMARY",
+    "SUPPLEMENTAL",
+    "TEXT",
+    "THIRD",
+    "WRITTEN",
+    "AND",
+    "&",
+    "CURIAM",
+    "RESTRAINING",
+    "TEMPORARY",
+    "DISMISSAL",
 ];
-const BEFORE_TRANSCRIPT: &[&str] = &["AMENDED", "CERTIFIED", "CORRECTED", "FINAL", "OFFICIAL", "PARTIAL", "REDACTED", "SEALED", "COURT", "REPORTERS"];
+const BEFORE_TRANSCRIPT: &[&str] =
+    &["AMENDED", "CERTIFIED", "CORRECTED", "FINAL", "OFFICIAL", "PARTIAL", "REDACTED", "SEALED", "COURT", "REPORTERS"];
 /// What follows the word in papers that only speak of a transcript.
-const NO_TRANSCRIPT: &[&str] = &["REQUEST", "REQUESTS", "ORDER", "ORDERS", "DESIGNATION", "INFORMATION", "PURCHASE", "DEADLINE", "DEADLINES"];
+const NO_TRANSCRIPT: &[&str] =
+    &["REQUEST", "REQUESTS", "ORDER", "ORDERS", "DESIGNATION", "INFORMATION", "PURCHASE", "DEADLINE", "DEADLINES"];
 
 fn of_text(text: &str) -> Paper {
     let words: Vec<String> = text
@@ -62,7 +94,9 @@ fn of_text(text: &str) -> Paper {
         .map(|word| word.chars().filter(|c| c.is_alphabetic() || *c == '&').flat_map(char::to_uppercase).collect())
         .filter(|word: &String| !word.is_empty())
         .collect();
-    let after = |allowed: &[&str]| words.iter().skip_while(|word| allowed.contains(&word.as_str())).map(String::as_str).collect::<Vec<_>>();
+    let after = |allowed: &[&str]| {
+        words.iter().skip_while(|word| allowed.contains(&word.as_str())).map(String::as_str).collect::<Vec<_>>()
+    };
     if let ["TRANSCRIPT" | "TRANSCRIPTS", rest @ ..] = after(BEFORE_TRANSCRIPT).as_slice()
         && rest.first().is_none_or(|next| !NO_TRANSCRIPT.contains(next))
     {
@@ -130,9 +164,12 @@ mod tests {
         ] {
             assert_eq!(Paper::of("", order), Paper::Order, "{order}");
         }
-        for transcript in
-            ["TRANSCRIPT of Proceedings held on 3/1/2021", "Official Transcript of Motion Hearing", "REDACTED TRANSCRIPT of 7", "TRANSCRIPT"]
-        {
+        for transcript in [
+            "TRANSCRIPT of Proceedings held on 3/1/2021",
+            "Official Transcript of Motion Hearing",
+            "REDACTED TRANSCRIPT of 7",
+            "TRANSCRIPT",
+        ] {
             assert_eq!(Paper::of("", transcript), Paper::Transcript, "{transcript}");
         }
         for other in [
@@ -160,13 +197,20 @@ mod tests {
         use crate::events::Menu;
         let menus = [Menu::Civil, Menu::Criminal, Menu::Bankruptcy, Menu::Adversary];
         for event in menus.into_iter().flat_map(Menu::events) {
-            assert_eq!(Paper::of(event.code, event.title), Paper::Other, "a filer can't file an order or a transcript: {}", event.code);
+            assert_eq!(
+                Paper::of(event.code, event.title),
+                Paper::Other,
+                "a filer can't file an order or a transcript: {}",
+                event.code
+            );
         }
     }
 
     #[test]
     fn social_security_and_immigration_are_restricted() {
-        for nature in ["861 Social Security: HIA", "864 Social Security: SSID Tit. XVI", "463 Habeas Corpus - Alien Detainee", "465"] {
+        for nature in
+            ["861 Social Security: HIA", "864 Social Security: SSID Tit. XVI", "463 Habeas Corpus - Alien Detainee", "465"]
+        {
             assert!(is_restricted_nature(Type::District, nature), "{nature}");
             assert!(!is_restricted_nature(Type::Bankruptcy, nature), "{nature}");
             assert!(is_restricted_nature(Type::Appellate, &format!("1{nature}")), "{nature}");

@@ -1,5 +1,7 @@
 //! Documents: the menu of an entry's parts, the receipt page, and the document itself with its header line.
 
+#[cfg(test)]
+mod access_tests;
 pub mod address;
 mod deliver;
 mod find;

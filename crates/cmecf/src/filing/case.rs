@@ -130,8 +130,11 @@ async fn visible(caller: &Caller, typed: &str) -> Result<Vec<Case>, Failure> {
                     continue;
                 }
                 let takes_part = parties::takes_part(tx, case.id, filer)?;
-                let thing =
-                    permission::Thing { sealed: case.sealed, own: takes_part || (draft_only && !case.sealed), ..permission::Thing::ANY };
+                let thing = permission::Thing {
+                    sealed: case.sealed,
+                    own: takes_part || (draft_only && !case.sealed),
+                    ..permission::Thing::ANY
+                };
                 if permission::may(actor, permission::Action::FileDocument, thing).is_yes() {
                     open.push(case);
                 }

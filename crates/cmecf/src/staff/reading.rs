@@ -111,7 +111,8 @@ pub(crate) async fn submit(caller: Caller, fields: Fields) -> Answer {
         if versioned.settings.reading == reading {
             return Ok(());
         }
-        let detail = format!("terminals: {}; open: {}; {reason}", lines(&reading.terminals).replace('\n', ", "), word(reading.open));
+        let detail =
+            format!("terminals: {}; open: {}; {reason}", lines(&reading.terminals).replace('\n', ", "), word(reading.open));
         Arc::make_mut(&mut versioned.settings).reading = reading.clone();
         settings::put(tx, fresh, &versioned.settings)?;
         audit::record(tx, fresh, &by, "set reading", "court", &detail)

@@ -60,13 +60,7 @@ async fn list(caller: &Caller, form: &FormState) -> Answer {
             granted: format!("{}, {}", grant.granted_at.date_us(&zone), grant.granted_by),
         })
         .collect();
-    let body = List {
-        csrf: caller.visit.form_token(),
-        form,
-        done: caller.visit.query == "done",
-        days: TRANSCRIPT_DAYS,
-        rows,
-    };
+    let body = List { csrf: caller.visit.form_token(), form, done: caller.visit.query == "done", days: TRANSCRIPT_DAYS, rows };
     super::page(caller, "Transcripts", &body)
 }
 

@@ -1,6 +1,8 @@
 //! Settings of courts for tests, after three of the leaflets: a district court, a bankruptcy court with two roles, and one that reviews.
 
-use domain::court::{Announcement, Contacts, ForgotBy, LinkMode, Reading, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu};
+use domain::court::{
+    Announcement, Contacts, ForgotBy, LinkMode, Reading, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu,
+};
 use jiff::civil::date;
 
 fn plain(id: &str, short: &str, full: &str, mail: &str, kind: Type) -> Settings {

@@ -61,6 +61,16 @@ pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '\u{2013}' | '\u{2014}')
 }
 
+/// Whether a sign belongs to a word: letters, digits, their marks, and the apostrophe inside.
+pub(crate) fn is_word_sign(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || is_apostrophe(c)
+}
+
+/// One word of [`is_word_sign`] signs as a key: lower case, letters and digits only; empty when none are left.
+pub(crate) fn fold_word(run: &str) -> String {
+    without_accents(&lower(run)).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

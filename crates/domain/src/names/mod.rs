@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use compare::compare;
 pub use display::{DISPLAY_NAME_LIMIT, Problem, check_display_name};
 pub use fold::normalised;
+pub(crate) use fold::{fold_word, is_word_sign};
 pub use lookalike::has_hidden_characters;
 pub use reason::Reason;
 pub use username::{USERNAME_LONGEST, USERNAME_SHORTEST, check_new_username, username_fold, username_key};

@@ -253,7 +253,9 @@ fn social_security_papers_are_read_by_participants_the_court_and_its_terminal() 
 fn a_transcript_is_read_at_the_courthouse_or_by_who_bought_it_for_ninety_days() {
     let transcript = Thing { withheld: true, ..Thing::ANY };
     let lawyer = Actor::LinkedFiler(Role::Attorney);
-    for (who, thing) in [(Actor::Viewer, transcript), (Actor::OpenReader, transcript), (lawyer, Thing { own: true, ..transcript })] {
+    for (who, thing) in
+        [(Actor::Viewer, transcript), (Actor::OpenReader, transcript), (lawyer, Thing { own: true, ..transcript })]
+    {
         let refused = may(who, Action::ReadDocument, thing);
         assert!(matches!(refused, Answer::No(why) if why.starts_with("You do not have access to this transcript.")), "{who:?}");
         assert!(may(who, Action::ReadDocketSheet, thing).is_yes(), "the sheet lists it: {who:?}");

@@ -2,7 +2,7 @@
 
 use domain::{
     Time,
-    court::{Announcement, Contacts, ForgotBy, LinkMode, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu},
+    court::{Announcement, Contacts, ForgotBy, LinkMode, Reading, Settings, SiteItem, SitePage, SiteTarget, Type, UtilitiesMenu},
 };
 use jiff::{
     ToSpan as _,
