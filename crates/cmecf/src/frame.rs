@@ -15,7 +15,7 @@ use site::{
     page::{Failed, Person, draw_failure},
 };
 
-use crate::{Caller, CourtSite, Who, read_only};
+use crate::{Caller, CourtSite, Who, read_only, reports::feed};
 
 /// The address of a menu of the menu bar.
 #[must_use]
@@ -134,6 +134,7 @@ pub fn bare(site: &CourtSite, settings: Option<&Settings>) -> Frame {
         brand_href: "/".into(),
         contact,
         court_frame: true,
+        feeds: vec![("Recent entries of this court".into(), feed::PATH.into())],
         title_end: format!("{} - {name}", names.cmecf),
         ..Frame::default()
     }

@@ -16,6 +16,7 @@ pub mod menus;
 pub mod public_site;
 mod read_only;
 pub mod receive;
+mod reports;
 mod routes;
 pub mod sign_on;
 mod staff;

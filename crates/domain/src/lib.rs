@@ -8,6 +8,7 @@ pub mod client_code;
 pub mod court;
 pub mod docket;
 pub mod events;
+pub mod fees;
 pub mod filer;
 pub mod filing;
 pub mod fresh;

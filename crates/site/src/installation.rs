@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{network::Network, product::ProductNames};
+use domain::{fees, network::Network, product::ProductNames};
 use serde::Deserialize;
 
 /// The configured names and addresses. Addresses in pages and mails are built from here, never from a request's Host (K06, A36).
@@ -27,6 +27,9 @@ pub struct Installation {
     /// Who reads without signing on.
     #[serde(default)]
     pub reading: Reading,
+    /// What reading costs; without any price it is free, and pages are counted all the same.
+    #[serde(default)]
+    pub fees: fees::Schedule,
 }
 
 /// Who reads cases without signing on, at every court of the installation whose own settings don't say otherwise.
@@ -105,6 +108,7 @@ impl Installation {
             },
             limits: Limits::default(),
             reading: Reading::default(),
+            fees: fees::Schedule::default(),
         }
     }
 

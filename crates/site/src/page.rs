@@ -57,6 +57,8 @@ pub struct Frame {
     pub contact: Vec<String>,
     /// Links in the footer.
     pub links: Vec<(String, String)>,
+    /// Feeds that belong to the page: title and address.
+    pub feeds: Vec<(String, String)>,
     /// Whether existing clients must find `topmenu` and `cmecfMainContent`.
     pub court_frame: bool,
     /// Ends every page's title.
@@ -82,6 +84,7 @@ struct Head<'a> {
     heading: &'a str,
     court_frame: bool,
     css_href: &'a str,
+    feeds: &'a [(String, String)],
 }
 
 #[derive(Template)]
@@ -135,6 +138,7 @@ impl Page {
             heading,
             court_frame: frame.court_frame,
             css_href: STYLESHEET,
+            feeds: &frame.feeds,
         };
         let foot = Foot { court_frame: frame.court_frame, demo, contact: &frame.contact, links: &frame.links };
         let mut html = String::with_capacity(16 * 1024);

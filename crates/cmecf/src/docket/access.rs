@@ -66,6 +66,12 @@ impl Reader {
         }
     }
 
+    /// Somebody who is not signed on: for what is the same for everybody.
+    #[must_use]
+    pub fn stranger() -> Reader {
+        Reader { actor: Actor::Anonymous, eyes: Eyes::default() }
+    }
+
     /// For the queries of the store.
     #[must_use]
     pub fn eyes(&self) -> Eyes {

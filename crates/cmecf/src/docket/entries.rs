@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use domain::time::{parse_date, us_date};
+use domain::{
+    fees::Extract,
+    time::{parse_date, us_date},
+};
 use jiff::civil::Date;
 use site::Failure;
 use store::court::entries::{Listed, ListedDocument};
@@ -72,7 +75,7 @@ impl Entries {
             let from = at;
             at += documents[at..].iter().take_while(|document| document.sequence == entry.sequence).count();
             let date = entry.date.as_deref().and_then(parse_date);
-            if fits(entry, date, options) {
+            if fits(entry.number, date, options) {
                 chosen.push(Chosen { place, date, documents: (from, at) });
             }
         }
@@ -92,6 +95,14 @@ impl Entries {
     /// Whether none fits the options.
     pub(crate) fn is_empty(&self) -> bool {
         self.chosen.is_empty()
+    }
+
+    /// Counts what they give from the records, for the bill.
+    pub(super) fn count(&self, extract: &mut Extract) {
+        for one in &self.chosen {
+            let entry = &self.listed[one.place];
+            count(extract, entry.number, one.date, entry.text.len());
+        }
     }
 
     /// The table rows.
@@ -127,11 +138,23 @@ impl Entries {
     }
 }
 
-fn fits(entry: &Listed, date: Option<Date>, options: &Options) -> bool {
+/// Counts an entry: its day, its number, its text.
+pub(super) fn count(extract: &mut Extract, number: Option<i64>, date: Option<Date>, text: usize) {
+    if date.is_some() {
+        extract.add_bytes("MM/DD/YYYY".len());
+    }
+    if let Some(number) = number {
+        extract.add(&number.to_string());
+    }
+    extract.add_bytes(text);
+}
+
+/// Whether an entry with that number and day is asked for.
+pub(super) fn fits(number: Option<i64>, date: Option<Date>, options: &Options) -> bool {
     let after = options.from.is_none_or(|from| date.is_some_and(|date| date >= from));
     let before = options.to.is_none_or(|to| date.is_some_and(|date| date <= to));
     let numbered = (options.first.is_none() && options.last.is_none())
-        || entry.number.is_some_and(|number| {
+        || number.is_some_and(|number| {
             options.first.is_none_or(|first| number >= first) && options.last.is_none_or(|last| number <= last)
         });
     after && before && numbered

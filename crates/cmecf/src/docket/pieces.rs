@@ -1,7 +1,7 @@
 //! The entries of a docket sheet as they are read: by the day of filing in pieces, so that a long sheet is never whole in memory; in any
 //! other order at once.
 
-use domain::{Id, docket::MOST_ENTRIES, permission::Action};
+use domain::{Id, docket::MOST_ENTRIES, fees::Extract, permission::Action, time::parse_date};
 use futures_util::{Stream, stream};
 use site::Failure;
 use store::{
@@ -9,18 +9,21 @@ use store::{
     court::{
         Court, Tx,
         entries::{self, Listed, ListedDocument, Place},
+        reports,
     },
 };
 
 use super::{
     access::Reader,
-    entries::Entries,
+    entries::{self as rows, Entries},
     options::{Options, Order},
 };
 
 /// Entries of the first piece, which the reader waits for, and of every other: 30 and 120 kB of a common sheet.
 const IN_THE_FIRST: i64 = 100;
 const IN_A_PIECE: i64 = 400;
+/// Entries whose sizes are read at a time, to know what the sheet costs.
+const IN_A_COUNT: i64 = 2000;
 /// How often a piece is asked for when the database has no time.
 const TRIES: u32 = 50;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
@@ -102,6 +105,31 @@ impl Sheet {
                 Err(problem) => return Err(problem.into()),
             }
         }
+    }
+
+    /// Counts the entries from a place on, until so many bytes are counted that more make no difference: the receipt at the foot has to be
+    /// known before the sheet is sent, and no account is billed for less than it is shown.
+    pub(super) async fn count(&self, after: &Place, extract: Extract, enough: u64) -> Result<Extract, Failure> {
+        let (reader, serial, options, from) = (self.reader, self.serial, self.options.clone(), after.clone());
+        let backwards = self.options.order == Order::MostRecent;
+        let read = move |tx: &mut Tx<'_, '_>| {
+            let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(extract) };
+            let (mut extract, mut after) = (extract, from.clone());
+            while extract.bytes() < enough {
+                let sizes = reports::sizes_by_day(tx, opened.case.id, &after, backwards, IN_A_COUNT, opened.sealed_too)?;
+                for entry in &sizes {
+                    let date = entry.date.as_deref().and_then(parse_date);
+                    if rows::fits(entry.number, date, &options) {
+                        rows::count(&mut extract, entry.number, date, usize::try_from(entry.bytes).unwrap_or_default());
+                    }
+                }
+                let is_full = i64::try_from(sizes.len()).is_ok_and(|length| length >= IN_A_COUNT);
+                let Some(last) = sizes.into_iter().next_back().filter(|_| is_full) else { break };
+                after = (last.date.unwrap_or_default(), last.sequence);
+            }
+            Ok(extract)
+        };
+        Ok(self.room.read(read).await?)
     }
 
     /// The rest of the sheet, from a place on, a string of table rows for each piece.

@@ -1,6 +1,9 @@
 //! The receipt under a report: who read what, when, how many pages, at what cost. It is kept for Review Billing History.
 
-use domain::permission::Actor;
+use domain::{
+    fees::{self, Item, Payer, Prices},
+    permission::Actor,
+};
 use site::Failure;
 use store::court::receipts::{self, NewReceipt};
 
@@ -21,16 +24,37 @@ pub struct Receipt {
     pub label: &'static str,
     /// What stands beside that label.
     pub criteria: String,
-    /// Pages.
+    /// Billable pages.
     pub pages: i64,
-    /// `0.00`: nothing is charged while no fees are set.
+    /// Cost, `0.10`.
     pub cost: String,
+    /// The same in cents.
+    pub cents: i64,
+    /// Whether the session is marked as exempt: the receipt says so, the cost stands (no exemption is on record here).
+    pub marked_exempt: bool,
+}
+
+/// The prices of today.
+#[must_use]
+pub(crate) fn prices(caller: &Caller) -> Prices {
+    caller.site.shared.installation.fees.on(caller.visit.fresh.now.date(&caller.settings().zone()))
+}
+
+/// Who pays for what the caller reads. No exemption is on record yet: a session that is marked as exempt pays.
+fn payer(caller: &Caller) -> Payer {
+    match (&caller.who, caller.actor()) {
+        (Who::Staff { .. }, _) => Payer::Court,
+        (_, Actor::PublicTerminal) => Payer::Terminal,
+        (Who::Central(_), _) => Payer::Account,
+        (Who::Legacy { .. } | Who::Nobody, _) => Payer::Nobody,
+    }
 }
 
 impl Receipt {
-    /// A receipt for who asks.
+    /// A receipt for who asks and what is read: `domain::fees` counts its pages and prices them.
     #[must_use]
-    pub fn of(caller: &Caller, description: &str, label: &'static str, criteria: &str, pages: i64) -> Receipt {
+    pub fn of(caller: &Caller, description: &str, label: &'static str, criteria: &str, item: Item) -> Receipt {
+        let bill = fees::bill(&prices(caller), item, payer(caller));
         let login = match &caller.who {
             Who::Nobody if caller.place() == Actor::PublicTerminal => "public terminal".to_owned(),
             Who::Nobody => String::new(),
@@ -45,8 +69,10 @@ impl Receipt {
             description: description.to_owned(),
             label,
             criteria: criteria.to_owned(),
-            pages,
-            cost: "0.00".to_owned(),
+            pages: bill.pages,
+            cost: fees::dollars(bill.cents),
+            cents: bill.cents,
+            marked_exempt: caller.session().is_some_and(|session| session.exempt),
         }
     }
 
@@ -63,10 +89,10 @@ impl Receipt {
             description: self.description.clone(),
             criteria: self.criteria.clone(),
             pages: self.pages,
-            cents: 0,
+            cents: self.cents,
         };
         let room = &caller.site.room;
-        // Nothing is charged, so that nobody loses anything when a power cut takes the last receipts back.
+        // Nothing is charged by it, so that nobody loses anything when a power cut takes the last receipts back.
         match room
             .write_passing("keep_receipt", &caller.visit.fresh, move |tx, fresh| receipts::insert(tx, fresh, &new).map(|_| ()))
             .await

@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::{
     court,
+    fees::Item,
     permission::{Action, Thing},
 };
 use site::{Answer, Failure, FormState, Page, form::ReportFields};
@@ -15,10 +16,10 @@ use super::{
     options::{self, Options},
     pieces,
     query::{case_id, form_action},
-    receipt::Receipt,
+    receipt::{self, Receipt},
     sheet::{self, Sheet},
 };
-use crate::Caller;
+use crate::{Caller, reports::feed};
 
 #[derive(Template)]
 #[template(path = "docket/options.html")]
@@ -41,6 +42,8 @@ struct District<'a> {
     nothing: &'a str,
     pacer: &'a str,
     receipt: &'a Receipt,
+    /// Address of the case's feed; empty when there is none.
+    feed: &'a str,
 }
 
 #[derive(Template)]
@@ -50,6 +53,8 @@ struct Bankruptcy<'a> {
     nothing: &'a str,
     pacer: &'a str,
     receipt: &'a Receipt,
+    /// Address of the case's feed; empty when there is none.
+    feed: &'a str,
 }
 
 /// `GET /cgi-bin/DktRpt.pl`: the options; with a case id those of that case, else with a field for the number.
@@ -162,18 +167,30 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
         (rows, next) = pieces.draw(pieces.read(from).await?);
     }
     let nothing = nothing(&case, is_bare, rows.is_empty());
-    // Pages are not counted while no fees are set.
-    let receipt = Receipt::of(caller, "Docket Report", "Search Criteria:", &asked.criteria(&case.number), 0);
+    let mut extract = sheet.extract();
+    rows.count(&mut extract);
+    let enough = Item::enough_bytes(&receipt::prices(caller));
+    if let Some(from) = next.as_ref().filter(|_| extract.bytes() < enough) {
+        extract = pieces.count(from, extract, enough).await?;
+    }
+    let item = Item::CaseReport { bytes: extract.bytes() };
+    let receipt = Receipt::of(caller, "Docket Report", "Search Criteria:", &asked.criteria(&case.number), item);
     receipt.keep(caller).await?;
     let pacer = caller.site.shared.installation.names.pacer.as_str();
+    // Who takes part in a sealed case reads its sheet; the feed, which is the same for everybody, has nothing of it.
+    let feed = if case.sealed { String::new() } else { format!("{}?{serial}", feed::PATH) };
     let (sheet, receipt, nothing) = (&sheet, &receipt, nothing.as_str());
     let heading = &case.title;
     let title = format!("Docket Sheet {}", case.number);
-    let (visit, frame) = (&caller.visit, caller.frame());
+    let (visit, mut frame) = (&caller.visit, caller.frame());
+    if !feed.is_empty() {
+        frame.feeds.push((format!("Entries of case {}", case.number), feed.clone()));
+    }
+    let feed = feed.as_str();
     let page = match settings.kind {
-        court::Type::Bankruptcy => Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt })?,
+        court::Type::Bankruptcy => Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt, feed })?,
         court::Type::District | court::Type::Appellate => {
-            Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt })?
+            Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt, feed })?
         }
     };
     let first = rows.draw()?;

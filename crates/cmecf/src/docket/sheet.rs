@@ -3,6 +3,7 @@
 use domain::{
     case_number::DocketNumber,
     court::{self, Settings},
+    fees::Extract,
     time::{parse_date, us_date},
 };
 use serde_json::{Map, Value};
@@ -59,6 +60,35 @@ pub(crate) struct Criminal {
     pub(crate) terminated: Vec<(String, String)>,
     pub(crate) ending: String,
     pub(crate) complaints: Vec<(String, String)>,
+}
+
+impl Sheet {
+    /// What it gives from the records, counted for its bill: all but the entries.
+    pub(crate) fn extract(&self) -> Extract {
+        let mut extract = Extract::default();
+        let mut add = |text: &str| extract.add(text);
+        self.head.iter().for_each(|line| add(line));
+        add(&self.title);
+        self.left.iter().chain(&self.right).for_each(|(_, value)| add(value));
+        self.natures.iter().for_each(|(_, text)| add(text));
+        for party in &self.parties {
+            add(&party.role);
+            add(&party.name);
+            party.lines.iter().for_each(|(line, _)| add(line));
+            for attorney in &party.attorneys {
+                add(&attorney.name);
+                attorney.lines.iter().chain(&attorney.roles).for_each(|line| add(line));
+            }
+            if let Some(criminal) = &party.criminal {
+                let charges = criminal.pending.iter().chain(&criminal.terminated).chain(&criminal.complaints);
+                charges.for_each(|(name, disposition)| {
+                    add(name);
+                    add(disposition);
+                });
+            }
+        }
+        extract
+    }
 }
 
 /// Puts the sheet together, all but its entries.

@@ -1,12 +1,16 @@
 //! Finds a document with its entry and case, for somebody who may read it.
 
-use domain::permission::{Action, Answer};
+use domain::{
+    fees::Item,
+    permission::{Action, Answer},
+};
 use store::{
     Result,
     court::{
         Tx,
         cases::{self, Case},
         entries::{self, Document, Entry},
+        reports,
     },
 };
 
@@ -19,6 +23,8 @@ pub(super) struct Found {
     pub(super) document: Document,
     /// All parts of the entry that the reader may know of.
     pub(super) parts: Vec<Document>,
+    /// Whether the court calls it a written opinion, which is free.
+    pub(super) opinion: bool,
 }
 
 /// What became of the search.
@@ -46,7 +52,8 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, serial: i64) -> Result<
         Answer::NotFound => return Ok(Looked::Nothing),
     }
     let parts = entries::seen_documents_of(tx, entry.id, opened.sealed_too)?;
-    Ok(Looked::Found(Box::new(Found { opened, entry, document, parts })))
+    let opinion = reports::is_opinion(tx, entry.id)?;
+    Ok(Looked::Found(Box::new(Found { opened, entry, document, parts, opinion })))
 }
 
 impl Found {
@@ -58,6 +65,12 @@ impl Found {
     /// The printed number of the entry; its place in the case where it has none.
     pub(super) fn number(&self) -> i64 {
         self.entry.number.unwrap_or(self.entry.sequence)
+    }
+
+    /// What is read, for its bill.
+    pub(super) fn item(&self) -> Item {
+        let pages = u64::try_from(self.document.pages).unwrap_or_default();
+        if self.opinion { Item::Opinion { pages } } else { Item::Document { pages } }
     }
 
     /// What the receipt calls it: `Image12-0`, in bankruptcy courts `Image:12-0` (wire 2.8).

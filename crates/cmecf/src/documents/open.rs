@@ -140,8 +140,8 @@ fn receipt_page(caller: &Caller, found: &Found, header: bool) -> Answer {
     Ok(Page::new(&caller.visit, &caller.frame(), "View Document", "View Document", &body)?.respond())
 }
 
-/// The receipt for a document: its pages are told, and nothing is charged while no fees are set.
+/// The receipt for a document.
 pub(super) fn receipt(caller: &Caller, found: &Found) -> Receipt {
     let kind: court::Type = caller.settings().kind;
-    Receipt::of(caller, &found.image(kind), "Case Number:", &found.case().number, found.document.pages)
+    Receipt::of(caller, &found.image(kind), "Case Number:", &found.case().number, found.item())
 }

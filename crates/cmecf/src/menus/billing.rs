@@ -1,7 +1,10 @@
 //! Review Billing History: what the account read at this court between two dates, on the page and as a CSV file.
 
 use askama::Template;
-use domain::permission::{Action, Thing};
+use domain::{
+    fees::dollars,
+    permission::{Action, Thing},
+};
 use site::{Answer, Failure, FormState, Page, csv};
 use store::court::receipts::{self, Receipt};
 
@@ -87,11 +90,6 @@ fn totals(lines: &[Receipt]) -> Vec<Total> {
     sums.into_iter().map(|(code, (pages, cents))| Total { client_code: code.to_owned(), pages, cost: dollars(cents) }).collect()
 }
 
-/// `0.10`, as receipts print it.
-fn dollars(cents: i64) -> String {
-    format!("{}.{:02}", cents / 100, (cents % 100).abs())
-}
-
 /// `GET /billing.csv?from=&to=`.
 pub(crate) async fn export(caller: Caller) -> Answer {
     caller.allow(Action::ReviewBilling, Thing::ANY)?;
@@ -115,15 +113,4 @@ pub(crate) async fn export(caller: Caller) -> Answer {
     };
     let rows: Vec<Vec<String>> = found.into_iter().map(row).collect();
     Ok(csv::file("billing-history.csv", &heads, &rows))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn costs_are_printed_in_dollars_and_cents() {
-        assert_eq!(dollars(30), "0.30");
-        assert_eq!(dollars(1205), "12.05");
-    }
 }

@@ -6,8 +6,8 @@ use domain::{
 };
 use site::{Answer, Page, page};
 
-use super::{Group, Menu, Notice, filing, item, notices, utilities};
-use crate::{Caller, Who, sign_on};
+use super::{Group, Item, Menu, Notice, filing, item, notices, utilities};
+use crate::{Caller, Who, reports::feed, sign_on};
 
 /// Draws a menu for who asks. Someone for whom it is closed is told why (a 200 page, as at all addresses of the real system).
 pub(crate) async fn display(caller: Caller) -> Answer {
@@ -34,9 +34,17 @@ pub(crate) async fn display(caller: Caller) -> Answer {
 }
 
 fn reports() -> Vec<Group> {
-    let items = vec![item("Docket Sheet", "/cgi-bin/DktRpt.pl")];
+    let free = Item { note: "Free.".to_owned(), ..item("Written Opinions", "/cgi-bin/WrtOpRpt.pl") };
+    let items = vec![
+        item("Docket Sheet", "/cgi-bin/DktRpt.pl"),
+        item("Cases Filed", "/cgi-bin/CaseFiled-Rpt.pl"),
+        item("Docket Activity", "/cgi-bin/DktActivityRpt.pl"),
+        free,
+    ];
+    let feed = Item { note: "What was entered in the last 24 hours, for programs that read news. Free.".to_owned(), ..item("RSS feed", feed::PATH) };
     vec![
         Group { heading: "Civil, Criminal and Bankruptcy Reports".to_owned(), items },
+        Group { heading: "News".to_owned(), items: vec![feed] },
         Group { heading: "Find a case".to_owned(), items: vec![item("Query", "/cgi-bin/iquery.pl")] },
     ]
 }

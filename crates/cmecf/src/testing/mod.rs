@@ -25,12 +25,16 @@ use std::{
 };
 
 use axum::{Router, extract::Request, http::StatusCode, response::IntoResponse as _};
-use domain::court::Settings;
+use domain::{
+    court::Settings,
+    fees::{Prices, Schedule},
+};
 use oidc::keys::{Alg, SigningKey};
 use site::{
     Shared,
     arrive::{self, Arrival},
     hasher::{Cost, Hasher},
+    installation::Installation,
     testing::{self, Browser, TestClock},
 };
 use store::{
@@ -79,11 +83,21 @@ impl TestCourt {
 
     /// A court at an instant (RFC 3339).
     pub(crate) fn at(settings: Settings, now: &str) -> TestCourt {
+        TestCourt::of_installation(testing::installation(), settings, now)
+    }
+
+    /// A court at [`START`] where a page costs so many cents.
+    pub(crate) fn priced(settings: Settings, cents_per_page: u32) -> TestCourt {
+        let fees = Schedule::new(vec![Prices { cents_per_page, ..Prices::FREE }]);
+        TestCourt::of_installation(Installation { fees, ..testing::installation() }, settings, START)
+    }
+
+    fn of_installation(installation: Installation, settings: Settings, now: &str) -> TestCourt {
         let scratch = template("courts", |engine, folder| {
             Store::new(engine.clone(), folder.to_path_buf()).migrate(&["almd", "arwb", "wieb"], false).unwrap();
         });
         let clock = testing::clock(now);
-        let shared = testing::shared(&clock, testing::installation());
+        let shared = testing::shared(&clock, installation);
         let store = Store::new(scratch.engine().clone(), scratch.folder().join("documents"));
         let hosts = Hosts::default();
         shared.peers.connect(hosts.router());

@@ -24,6 +24,8 @@ pub enum Action {
     ReadDocketSheet,
     /// A document of a case.
     ReadDocument,
+    /// The feed of a court, or of a case: the same for everybody, whoever asks.
+    ReadFeed,
     /// Know that a sealed case is there.
     SeeSealedCase,
 
@@ -98,7 +100,7 @@ impl Action {
     /// behind them.
     #[must_use]
     pub fn is_reading(self) -> bool {
-        matches!(self, Action::Query | Action::ReadDocketSheet | Action::ReadDocument)
+        matches!(self, Action::Query | Action::ReadDocketSheet | Action::ReadDocument | Action::ReadFeed)
     }
 
     /// Whether changing something under this action waits while a court is read only: filing, linking, the court's own passwords and
@@ -136,6 +138,7 @@ impl Action {
             | Action::Query
             | Action::ReadDocketSheet
             | Action::ReadDocument
+            | Action::ReadFeed
             | Action::SeeSealedCase
             | Action::ChangeClientCode
             | Action::ToggleExemption
@@ -151,7 +154,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 41] = [
+    pub const ALL: [Action; 42] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -162,6 +165,7 @@ impl Action {
         Action::Query,
         Action::ReadDocketSheet,
         Action::ReadDocument,
+        Action::ReadFeed,
         Action::SeeSealedCase,
         Action::ChangeClientCode,
         Action::ToggleExemption,

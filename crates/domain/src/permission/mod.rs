@@ -112,6 +112,7 @@ fn row(action: Action) -> &'static str {
         Action::Query =>                  "- y y y y - y y y - y y - -",
         Action::ReadDocketSheet =>        "- y y y y - y y y - y y - -",
         Action::ReadDocument =>           "- y y y y - y y y - y y - -",
+        Action::ReadFeed =>               "y y y y y y y y y y y y y y",
         Action::SeeSealedCase =>          "- ? ? ? ? ? ? ? h ? h y ? ?",
 
         Action::ChangeClientCode =>       "- - - y y - y y - - y - - -",
@@ -158,6 +159,7 @@ fn is_about_a_case(action: Action) -> bool {
         Action::Query
             | Action::ReadDocketSheet
             | Action::ReadDocument
+            | Action::ReadFeed
             | Action::SeeSealedCase
             | Action::FileDocument
             | Action::ResumeDraft

@@ -94,6 +94,7 @@ impl Configuration {
             let said = "in [databases.courts], but not in `courts`: add it there, or take its line out";
             return Err(format!("{}: the court `{court}` stands {said}", file.display()).into());
         }
+        read.installation.fees.check().map_err(|problem| format!("{}: [[installation.fees]]: {problem}", file.display()))?;
         Ok(read)
     }
 

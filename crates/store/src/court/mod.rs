@@ -29,6 +29,7 @@ pub mod orphans;
 pub mod parties;
 pub mod proposals;
 pub mod receipts;
+pub mod reports;
 pub mod restored;
 pub mod rounds;
 pub mod service;
@@ -100,4 +101,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
     Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
+    Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
 ];

@@ -1,5 +1,6 @@
 //! Cases as people read them.
 
+mod billing;
 mod canary;
 mod crowd;
 mod find_cases;

@@ -1,0 +1,149 @@
+//! A report across cases as a page: its form, a table that is sorted by any column, a CSV file, a receipt.
+
+use askama::Template;
+use domain::{
+    fees::{Extract, Item},
+    time::{parse_date, us_date},
+};
+use site::{Answer, FormState, Page, csv};
+
+use super::asks::{Asks, Choices, kinds};
+use crate::{
+    Caller,
+    docket::{
+        access::base,
+        receipt::Receipt,
+    },
+};
+
+/// A cell: what is printed, where it leads, and by what it is sorted.
+pub(super) struct Cell {
+    text: String,
+    href: String,
+    order: String,
+}
+
+impl Cell {
+    /// Plain text.
+    pub(super) fn text(text: &str) -> Cell {
+        Cell { text: text.to_owned(), href: String::new(), order: text.to_lowercase() }
+    }
+
+    /// A day as the database holds it.
+    pub(super) fn day(day: Option<&str>) -> Cell {
+        let text = day.and_then(parse_date).map(us_date).unwrap_or_default();
+        Cell { text, href: String::new(), order: day.unwrap_or_default().to_owned() }
+    }
+
+    /// With an address; empty leaves it plain.
+    pub(super) fn leading_to(self, href: String) -> Cell {
+        Cell { href, ..self }
+    }
+
+    /// Sorted by something else than its text.
+    pub(super) fn sorted_by(self, order: String) -> Cell {
+        Cell { order, ..self }
+    }
+}
+
+/// A report, as one of the modules beside this one defines it.
+pub(super) struct Kind {
+    /// Its name in the menu.
+    pub(super) title: &'static str,
+    /// The last part of its address: `CaseFiled-Rpt.pl`.
+    pub(super) page: &'static str,
+    /// Above the form.
+    pub(super) lead: &'static str,
+    /// Name of its CSV file.
+    pub(super) file: &'static str,
+    pub(super) choices: Choices,
+    /// Most lines of one report.
+    pub(super) most: usize,
+}
+
+struct Head<'a> {
+    label: &'a str,
+    href: String,
+    current: bool,
+}
+
+struct Option_<'a> {
+    value: &'a str,
+    label: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "reports/list.html")]
+struct ListPage<'a> {
+    lead: &'a str,
+    action: String,
+    form: &'a FormState,
+    offices: Vec<Option_<'a>>,
+    kinds: &'static [(&'static str, &'static str)],
+    sorts: &'static [(&'static str, &'static str)],
+    sort: &'a str,
+    about_cases: bool,
+    bankruptcy: bool,
+    most_days: i64,
+    run: bool,
+    title: &'a str,
+    criteria: String,
+    heads: Vec<Head<'a>>,
+    rows: &'a [Vec<Cell>],
+    more: bool,
+    csv: String,
+    pacer: &'a str,
+    receipt: Option<&'a Receipt>,
+}
+
+/// Draws the form alone, or with what was found. Each row has a cell for each column that the report sorts by, in their order.
+pub(super) async fn respond(caller: &Caller, kind: &Kind, asks: &Asks, found: Option<Vec<Vec<Cell>>>) -> Answer {
+    let sorts = kind.choices.sorts;
+    let run = found.is_some();
+    let mut rows = found.unwrap_or_default();
+    let more = rows.len() > kind.most;
+    rows.truncate(kind.most);
+    if let Some(column) = sorts.iter().position(|(key, _)| *key == asks.sort) {
+        rows.sort_by(|one, other| one.get(column).map(|cell| &cell.order).cmp(&other.get(column).map(|cell| &cell.order)));
+    }
+    let receipt = run.then(|| {
+        let mut extract = Extract::default();
+        rows.iter().flatten().for_each(|cell| extract.add(&cell.text));
+        Receipt::of(caller, kind.title, "Search Criteria:", &asks.criteria(), Item::List { bytes: extract.bytes() })
+    });
+    if let Some(receipt) = &receipt {
+        receipt.keep(caller).await?;
+    }
+    if run && asks.csv {
+        let heads: Vec<&str> = sorts.iter().map(|(_, label)| *label).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect()).collect();
+        return Ok(csv::file(kind.file, &heads, &rows));
+    }
+    let settings = caller.settings();
+    let path = format!("{}/cgi-bin/{}", base(caller), kind.page);
+    let body = ListPage {
+        lead: kind.lead,
+        action: path.clone(),
+        form: &asks.form,
+        offices: settings.offices.iter().map(|(digit, name)| Option_ { value: digit, label: name }).collect(),
+        kinds: kinds(settings.kind),
+        sorts,
+        sort: asks.sort,
+        about_cases: kind.choices.about_cases,
+        bankruptcy: settings.kind == domain::court::Type::Bankruptcy,
+        most_days: kind.choices.most_days,
+        run,
+        title: kind.title,
+        criteria: asks.criteria(),
+        heads: sorts
+            .iter()
+            .map(|(key, label)| Head { label, href: asks.address(&path, key, false), current: *key == asks.sort })
+            .collect(),
+        rows: &rows,
+        more,
+        csv: asks.address(&path, asks.sort, true),
+        pacer: &caller.site.shared.installation.names.pacer,
+        receipt: receipt.as_ref(),
+    };
+    Ok(Page::new(&caller.visit, &caller.frame(), kind.title, kind.title, &body)?.respond())
+}
