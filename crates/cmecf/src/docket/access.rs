@@ -68,8 +68,9 @@ impl Reader {
 
     /// Somebody who is not signed on: for what is the same for everybody.
     #[must_use]
-    pub fn stranger() -> Reader {
-        Reader { actor: Actor::Anonymous, eyes: Eyes::default() }
+    pub fn stranger(caller: &Caller) -> Reader {
+        let nobody = Actor::Anonymous;
+        Reader { actor: nobody, place: nobody, eyes: Eyes::default(), account: None, ..Reader::of(caller) }
     }
 
     /// For the queries of the store.

@@ -13,7 +13,7 @@ use store::{
 use super::{
     export, import,
     import::{Imported, facts},
-    import_menu,
+    import_menu, import_opinions,
 };
 
 /// Which of a client's readings a file is.
@@ -27,6 +27,8 @@ pub enum Kind {
     CaseSummary,
     /// `AttachmentPage`: the menu of one entry's documents.
     AttachmentMenu,
+    /// `FreeOpinionReport`: a list of written opinions.
+    Opinions,
 }
 
 impl Kind {
@@ -38,6 +40,7 @@ impl Kind {
             Kind::History => "docket_history",
             Kind::CaseSummary => "case_query",
             Kind::AttachmentMenu => "attachment_page",
+            Kind::Opinions => "free_opinions",
         }
     }
 
@@ -50,6 +53,7 @@ impl Kind {
             () if has("docket_entries") && has("date_last_filing") => Some(Kind::History),
             () if has("case_name_raw") => Some(Kind::CaseSummary),
             () if has("attachments") && has("pacer_doc_id") => Some(Kind::AttachmentMenu),
+            () if import_opinions::is_list(value) => Some(Kind::Opinions),
             () => None,
         }
     }
@@ -62,6 +66,8 @@ pub enum Item {
     Case(Box<Docket>, Kind, Vec<String>),
     /// The documents of one entry.
     Menu(Value),
+    /// Written opinions.
+    Opinions(Value),
 }
 
 /// Reads a file's JSON.
@@ -76,6 +82,7 @@ pub fn read(text: &str) -> std::result::Result<Item, Vec<Problem>> {
     let value: Value = serde_json::from_str(text).map_err(|error| problem(format!("is not JSON: {error}")))?;
     match Kind::of(&value) {
         Some(Kind::AttachmentMenu) => import_menu::check(&value).map(|()| Item::Menu(value)),
+        Some(Kind::Opinions) => import_opinions::check(&value).map(|()| Item::Opinions(value)),
         Some(kind @ (Kind::History | Kind::CaseSummary)) => {
             let (filled, absent) = filled(value);
             Ok(Item::Case(Box::new(Docket::from_value(filled)?), kind, absent))
@@ -93,6 +100,7 @@ pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Re
     match item {
         Item::Case(docket, kind, absent) => import::import_as(room, fresh, docket, source, *kind, absent),
         Item::Menu(value) => import_menu::import_now(room, fresh, value, source),
+        Item::Opinions(value) => import_opinions::import_now(room, fresh, value),
     }
 }
 
@@ -104,6 +112,7 @@ pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Re
 pub fn export(tx: &mut Tx<'_, '_>, case: &Case, kind: Kind) -> Result<std::result::Result<Vec<Value>, Vec<Problem>>> {
     match kind {
         Kind::AttachmentMenu => import_menu::export(tx, case).map(Ok),
+        Kind::Opinions => import_opinions::export(tx, case).map(Ok),
         Kind::DocketSheet | Kind::History | Kind::CaseSummary => {
             if came_as(case) != kind {
                 return Ok(Ok(Vec::new()));

@@ -5,6 +5,7 @@ pub(crate) mod entries;
 pub mod export;
 pub mod import;
 mod import_menu;
+mod import_opinions;
 pub mod kinds;
 pub(crate) mod message;
 pub(crate) mod options;

@@ -42,7 +42,7 @@ pub(crate) fn prices(caller: &Caller) -> Prices {
 
 /// Who pays for what the caller reads. No exemption is on record yet: a session that is marked as exempt pays.
 fn payer(caller: &Caller) -> Payer {
-    match (&caller.who, caller.actor()) {
+    match (&caller.who, caller.place()) {
         (Who::Staff { .. }, _) => Payer::Court,
         (_, Actor::PublicTerminal) => Payer::Terminal,
         (Who::Central(_), _) => Payer::Account,

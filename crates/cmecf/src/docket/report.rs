@@ -188,7 +188,9 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
     }
     let feed = feed.as_str();
     let page = match settings.kind {
-        court::Type::Bankruptcy => Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt, feed })?,
+        court::Type::Bankruptcy => {
+            Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt, feed })?
+        }
         court::Type::District | court::Type::Appellate => {
             Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt, feed })?
         }

@@ -3,6 +3,7 @@
 use domain::{
     fees::Item,
     permission::{Action, Answer},
+    reading::Paper,
 };
 use store::{
     Result,
@@ -70,7 +71,11 @@ impl Found {
     /// What is read, for its bill.
     pub(super) fn item(&self) -> Item {
         let pages = u64::try_from(self.document.pages).unwrap_or_default();
-        if self.opinion { Item::Opinion { pages } } else { Item::Document { pages } }
+        match Paper::of(&self.entry.event, &self.entry.text) {
+            _ if self.opinion => Item::Opinion { pages },
+            Paper::Transcript => Item::Transcript { pages },
+            _ => Item::Document { pages },
+        }
     }
 
     /// What the receipt calls it: `Image12-0`, in bankruptcy courts `Image:12-0` (wire 2.8).

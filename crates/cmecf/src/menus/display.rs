@@ -41,7 +41,10 @@ fn reports() -> Vec<Group> {
         item("Docket Activity", "/cgi-bin/DktActivityRpt.pl"),
         free,
     ];
-    let feed = Item { note: "What was entered in the last 24 hours, for programs that read news. Free.".to_owned(), ..item("RSS feed", feed::PATH) };
+    let feed = Item {
+        note: "What was entered in the last 24 hours, for programs that read news. Free.".to_owned(),
+        ..item("RSS feed", feed::PATH)
+    };
     vec![
         Group { heading: "Civil, Criminal and Bankruptcy Reports".to_owned(), items },
         Group { heading: "News".to_owned(), items: vec![feed] },

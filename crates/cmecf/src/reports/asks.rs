@@ -197,8 +197,12 @@ async fn one_case(caller: &Caller, typed: String) -> Result<Option<i64>, Failure
 /// The kinds of cases that a court has, with what they are called; the first asks for all.
 pub(super) fn kinds(court: court::Type) -> &'static [(&'static str, &'static str)] {
     match court {
-        court::Type::Bankruptcy => &[("", "All"), ("bk", "Bankruptcy (bk)"), ("ap", "Adversary (ap)"), ("mp", "Miscellaneous (mp)")],
-        _ => &[("", "All"), ("cv", "Civil (cv)"), ("cr", "Criminal (cr)"), ("mc", "Miscellaneous (mc)"), ("mj", "Magistrate (mj)")],
+        court::Type::Bankruptcy => {
+            &[("", "All"), ("bk", "Bankruptcy (bk)"), ("ap", "Adversary (ap)"), ("mp", "Miscellaneous (mp)")]
+        }
+        _ => {
+            &[("", "All"), ("cv", "Civil (cv)"), ("cr", "Criminal (cr)"), ("mc", "Miscellaneous (mc)"), ("mj", "Magistrate (mj)")]
+        }
     }
 }
 

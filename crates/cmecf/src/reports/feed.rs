@@ -45,7 +45,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
     let (settings, ecf) = (caller.settings(), caller.site.ecf());
     let feed = match case_id(&caller.visit.query) {
         Some(serial) => {
-            let reader = Reader::stranger();
+            let reader = Reader::stranger(&caller);
             let read = move |tx: &mut store::court::Tx<'_, '_>| {
                 let Some(opened) = reader.open(tx, serial, Action::ReadFeed)? else { return Ok(None) };
                 let news = reports::news_of_case(tx, opened.case.id, MOST_OF_CASE)?;

@@ -10,10 +10,7 @@ use site::{Answer, FormState, Page, csv};
 use super::asks::{Asks, Choices, kinds};
 use crate::{
     Caller,
-    docket::{
-        access::base,
-        receipt::Receipt,
-    },
+    docket::{access::base, receipt::Receipt},
 };
 
 /// A cell: what is printed, where it leads, and by what it is sorted.

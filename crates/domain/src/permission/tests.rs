@@ -195,6 +195,7 @@ fn before_go_live_the_court_login_files_and_after_it_only_the_draft_is_left() {
         Action::AskForCourtPassword,
         Action::ReportNotMe,
         Action::TakeMessage,
+        Action::ReadFeed,
         Action::FileDocument,
         Action::OpenCase,
         Action::ResumeDraft,

@@ -353,6 +353,20 @@ pub fn insert(tx: &mut Tx<'_, '_>, fresh: &Fresh, new: &NewCase) -> Result<Case>
     by_id(tx, id)?.ok_or_else(|| Error::Damaged("a case just made is missing".into()))
 }
 
+/// Makes what is filed next in a case come after an imported number and sequence.
+///
+/// # Errors
+/// When the database refuses.
+pub fn number_after(tx: &mut Tx<'_, '_>, case: Id, number: i64, sequence: i64) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE cases SET next_number = CASE WHEN next_number <= $2 THEN $2 + 1 ELSE next_number END, next_sequence = CASE WHEN next_sequence <= $3 THEN $3 + 1 ELSE next_sequence END WHERE id = $1"
+        ),
+        &[case.into(), number.into(), sequence.into()],
+    )?;
+    Ok(())
+}
+
 /// Takes the next sequence of a case and, for a numbered entry, the next number, from the case's own row.
 ///
 /// # Errors

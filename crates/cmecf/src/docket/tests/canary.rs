@@ -104,6 +104,10 @@ async fn pages(court: &TestCourt, reader: &mut Browser, planted: &Planted, at_de
         format!("/cgi-bin/show_case_doc?1,{sealed},,,"),
         format!("/cgi-bin/show_case_doc?2,{},,,", planted.open_case),
         format!("/cgi-bin/show_case_doc?1,{},2,,", planted.open_case),
+        "/cgi-bin/CaseFiled-Rpt.pl?filed_from=05/01/2021".into(),
+        "/cgi-bin/DktActivityRpt.pl?filed_from=05/01/2021".into(),
+        "/cgi-bin/DktActivityRpt.pl?filed_from=05/01/2021&output_format=csv".into(),
+        "/cgi-bin/WrtOpRpt.pl?filed_from=05/01/2021".into(),
     ];
     for path in gets {
         let answer = reader.get_raw(&court.ecf(&format!("{base}{path}")), &[]).await;

@@ -53,6 +53,42 @@ fn every_file_comes_back_as_it_was_and_a_second_import_changes_nothing() {
 }
 
 #[test]
+fn a_list_of_opinions_comes_back_as_it_was_and_joins_the_cases_that_are_here() {
+    let court = TestCourt::new(courts::almd());
+    let path = format!("{}/../../tests/data/free_opinions/cacd_1.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let item = kinds::read(&text).unwrap();
+    assert!(matches!(item, Item::Opinions(_)));
+    let import = || kinds::import_now(&court.site.room, &court.clock.fresh(), &item, text.as_bytes()).unwrap();
+    let (first, second) = (import(), import());
+    assert_eq!((first.new, second.new, second.serial, first.serial), (true, false, first.serial, 888_478));
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let mut back = Vec::new();
+    for serial in [888_478, 919_680] {
+        back.extend(court.read(move |tx| kinds::export(tx, &cases::by_serial(tx, serial)?.unwrap(), Kind::Opinions)).unwrap());
+    }
+    assert_eq!(back, rows);
+    // One more of a case that is here, at the number of an entry that is here: nothing doubles.
+    let mut more = rows[0].clone();
+    more["pacer_doc_id"] = "031042115151".into();
+    let list = serde_json::json!([more]).to_string();
+    let item = kinds::read(&list).unwrap();
+    let again = kinds::import_now(&court.site.room, &court.clock.fresh(), &item, list.as_bytes()).unwrap();
+    assert_eq!((again.serial, again.new), (888_478, true));
+    let entries = court.read(|tx| {
+        let case = cases::by_serial(tx, 888_478)?.unwrap();
+        store::court::entries::of_case(tx, case.id, 0, 10, true)
+    });
+    assert_eq!(entries.len(), 1);
+    let next = court.write(|tx, fresh| {
+        let case = cases::by_serial(tx, 888_478)?.unwrap();
+        cases::take_numbers(tx, fresh, case.id, true)
+    });
+    assert_eq!(next, (77, Some(26)), "what is filed next comes after it");
+    assert!(kinds::read("[{\"pacer_doc_id\": \"1\", \"docket_number\": \"\"}]").is_err());
+}
+
+#[test]
 fn a_menu_joins_the_entry_whose_document_it_lists() {
     let court = TestCourt::new(courts::almd());
     let (docket, source) = super::sample("district/almd");
