@@ -65,7 +65,11 @@ fn a_list_of_opinions_comes_back_as_it_was_and_joins_the_cases_that_are_here() {
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     let mut back = Vec::new();
     for serial in [888_478, 919_680] {
-        back.extend(court.read(move |tx| kinds::export(tx, &cases::by_serial(tx, serial)?.unwrap(), Kind::Opinions)).unwrap());
+        let of_case = court.read(move |tx| {
+            let case = cases::by_serial(tx, serial)?.unwrap();
+            kinds::export(tx, &case, Kind::Opinions)
+        });
+        back.extend(of_case.unwrap());
     }
     assert_eq!(back, rows);
     // One more of a case that is here, at the number of an entry that is here: nothing doubles.
