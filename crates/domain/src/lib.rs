@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod case_number;
+pub mod claims;
 pub mod client_code;
 pub mod court;
 pub mod docket;

@@ -2,6 +2,7 @@
 
 use domain::{
     Fresh,
+    claims::{Activity, Register},
     docket::{Docket, Problem},
 };
 use serde_json::{Map, Value, json};
@@ -15,6 +16,7 @@ use super::{
     import::{Imported, facts},
     import_menu, import_opinions,
 };
+use crate::claims;
 
 /// Which of a client's readings a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub enum Kind {
     AttachmentMenu,
     /// `FreeOpinionReport`: a list of written opinions.
     Opinions,
+    /// `ClaimsRegister`: the claims of a bankruptcy case.
+    ClaimsRegister,
+    /// `ClaimsActivity`: claims and amendments of one or several cases.
+    ClaimsActivity,
 }
 
 impl Kind {
@@ -41,6 +47,8 @@ impl Kind {
             Kind::CaseSummary => "case_query",
             Kind::AttachmentMenu => "attachment_page",
             Kind::Opinions => "free_opinions",
+            Kind::ClaimsRegister => "claims_register",
+            Kind::ClaimsActivity => "claims_activity",
         }
     }
 
@@ -52,6 +60,8 @@ impl Kind {
             () if has("docket_entries") && has("parties") => Some(Kind::DocketSheet),
             () if has("docket_entries") && has("date_last_filing") => Some(Kind::History),
             () if has("case_name_raw") => Some(Kind::CaseSummary),
+            () if has("claims") => Some(Kind::ClaimsRegister),
+            () if value.get(0).is_some_and(|line| line.get("claim").is_some()) => Some(Kind::ClaimsActivity),
             () if has("attachments") && has("pacer_doc_id") => Some(Kind::AttachmentMenu),
             () if import_opinions::is_list(value) => Some(Kind::Opinions),
             () => None,
@@ -68,6 +78,10 @@ pub enum Item {
     Menu(Value),
     /// Written opinions.
     Opinions(Value),
+    /// The claims of a case.
+    Claims(Register),
+    /// Lines of claims activity.
+    Activity(Vec<Activity>),
 }
 
 /// Reads a file's JSON.
@@ -87,21 +101,34 @@ pub fn read(text: &str) -> std::result::Result<Item, Vec<Problem>> {
             let (filled, absent) = filled(value);
             Ok(Item::Case(Box::new(Docket::from_value(filled)?), kind, absent))
         }
+        Some(Kind::ClaimsRegister) => Ok(Item::Claims(Register::from_json(text)?)),
+        Some(Kind::ClaimsActivity) => Ok(Item::Activity(Activity::list_from_json(text)?)),
         // Whatever is nothing else is read as a sheet, whose problems are then named.
         Some(Kind::DocketSheet) | None => Ok(Item::Case(Box::new(Docket::from_value(value)?), Kind::DocketSheet, Vec::new())),
     }
 }
 
-/// Imports what was read, once: `source` is the file's content. It blocks.
+/// Imports what was read, once: `source` is the file's content; gives a line for each case it was about. It blocks.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Result<Imported> {
+pub fn import_all_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Result<Vec<Imported>> {
     match item {
-        Item::Case(docket, kind, absent) => import::import_as(room, fresh, docket, source, *kind, absent),
-        Item::Menu(value) => import_menu::import_now(room, fresh, value, source),
-        Item::Opinions(value) => import_opinions::import_now(room, fresh, value),
+        Item::Case(docket, kind, absent) => Ok(vec![import::import_as(room, fresh, docket, source, *kind, absent)?]),
+        Item::Menu(value) => Ok(vec![import_menu::import_now(room, fresh, value, source)?]),
+        Item::Claims(register) => Ok(vec![claims::import::import_register_now(room, fresh, register, source)?]),
+        Item::Activity(lines) => claims::import::import_activity_now(room, fresh, lines, source),
+        Item::Opinions(value) => Ok(vec![import_opinions::import_now(room, fresh, value)?]),
     }
+}
+
+/// The same for a file that is about one case.
+///
+/// # Errors
+/// When the database refuses, or the file is about no case.
+pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Result<Imported> {
+    let first = import_all_now(room, fresh, item, source)?.into_iter().next();
+    first.ok_or_else(|| store::Error::Damaged("an imported file is about no case".into()))
 }
 
 /// Everything of a kind that a case holds, as it came; the reader must be the court itself. A case that was imported as another kind, or
@@ -113,6 +140,7 @@ pub fn export(tx: &mut Tx<'_, '_>, case: &Case, kind: Kind) -> Result<std::resul
     match kind {
         Kind::AttachmentMenu => import_menu::export(tx, case).map(Ok),
         Kind::Opinions => import_opinions::export(tx, case).map(Ok),
+        Kind::ClaimsRegister | Kind::ClaimsActivity => claims::export::export(tx, case, kind == Kind::ClaimsRegister).map(Ok),
         Kind::DocketSheet | Kind::History | Kind::CaseSummary => {
             if came_as(case) != kind {
                 return Ok(Ok(Vec::new()));

@@ -20,6 +20,7 @@ use crate::Caller;
 struct Summary<'a> {
     base: &'a str,
     case: &'a Case,
+    bankruptcy: bool,
     /// Lines of labels and values, as the real page groups them.
     lines: Vec<Vec<(&'a str, String)>>,
     /// `NAME, presiding`; empty in bankruptcy courts, whose line of facts names the judge.
@@ -45,6 +46,7 @@ pub(crate) async fn show(caller: &Caller, serial: i64) -> Answer {
         lines: lines(&case, last.as_deref(), bankruptcy),
         presiding: if bankruptcy || case.assigned_to.is_empty() { String::new() } else { case.assigned_to.clone() },
         case: &case,
+        bankruptcy,
     };
     let title = format!("Case Summary {}", case.number);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, "Query", &body)?.respond())

@@ -39,6 +39,11 @@ struct ReceiptPage<'a> {
 
 /// `GET /doc1/…`: the menu or the receipt page.
 pub(crate) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
+    // A claim's own address (wire 2.11).
+    if let Some(claim) = caller.visit.query_value("claim_id").and_then(|value| value.parse::<i64>().ok()) {
+        caller.allow(Action::ReadDocument, Thing::ANY)?;
+        return crate::claims::show_doc::claim(&caller, claim).await;
+    }
     let header = caller.visit.query_value("pdf_header").is_none_or(|value| value != "2");
     let (doc1, found) = match look(&caller, &id).await? {
         Ok(found) => found,
@@ -97,7 +102,7 @@ async fn look(caller: &Caller, id: &str) -> Result<Result<(Doc1, Box<Found>), An
 }
 
 /// The answer for a document that is not there and for one that nobody may know of: the same, to the letter.
-pub(super) fn nothing(caller: &Caller) -> Answer {
+pub(crate) fn nothing(caller: &Caller) -> Answer {
     message::say(
         caller,
         "Document",

@@ -1,7 +1,7 @@
 //! `/cgi-bin/DisplayMenu.pl?…`: the page of each item of the menu bar.
 
 use domain::{
-    events,
+    court, events,
     permission::{Action, Answer as May, Thing, may},
 };
 use site::{Answer, Page, page};
@@ -25,7 +25,7 @@ pub(crate) async fn display(caller: Caller) -> Answer {
             let groups = vec![Group { heading: String::new(), items }];
             show(&caller, utilities::RELEASE_MENU, Action::SeeUtilities, Vec::new(), groups)
         }
-        "Reports" => show(&caller, "Reports", Action::SeeMenu, Vec::new(), reports()),
+        "Reports" => show(&caller, "Reports", Action::SeeMenu, Vec::new(), reports(&caller)),
         _ => match events::Menu::from_word(&label) {
             Some(menu) if menu.court() == caller.settings().kind => filing_menu(&caller, menu),
             _ => Ok(page::redirect(sign_on::MAIN_PAGE)),
@@ -33,14 +33,19 @@ pub(crate) async fn display(caller: Caller) -> Answer {
     }
 }
 
-fn reports() -> Vec<Group> {
+fn reports(caller: &Caller) -> Vec<Group> {
     let free = Item { note: "Free.".to_owned(), ..item("Written Opinions", "/cgi-bin/WrtOpRpt.pl") };
-    let items = vec![
+    let mut items = vec![
         item("Docket Sheet", "/cgi-bin/DktRpt.pl"),
         item("Cases Filed", "/cgi-bin/CaseFiled-Rpt.pl"),
         item("Docket Activity", "/cgi-bin/DktActivityRpt.pl"),
         free,
     ];
+    if caller.settings().kind == court::Type::Bankruptcy {
+        items.push(item("Claims Register", "/cgi-bin/SearchClaims.pl"));
+        items.push(item("Claims Activity", "/cgi-bin/ClaimsActRpt.pl"));
+        items.push(item("List of Creditors", "/cgi-bin/CredMatrixCase.pl"));
+    }
     let feed = Item {
         note: "What was entered in the last 24 hours, for programs that read news. Free.".to_owned(),
         ..item("RSS feed", feed::PATH)

@@ -30,6 +30,13 @@ impl Docket {
     }
 }
 
+/// Says where any value is too large or holds the character NUL: the same limits for everything that is imported.
+pub(crate) fn check_value(value: &Value) -> Vec<Problem> {
+    let mut found = Vec::new();
+    look(value, String::new(), SHORT_TEXT, &mut found);
+    found
+}
+
 pub(super) fn problem(place: &str, what: impl Into<String>) -> Problem {
     Problem { place: place.to_string(), what: what.into() }
 }

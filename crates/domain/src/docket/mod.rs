@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 pub use kind::Kind;
+pub(crate) use limits::check_value;
 pub use limits::{LONG_TEXT, MOST_ENTRIES, MOST_JSON, MOST_PARTIES, SHORT_TEXT};
 
 /// Keys this model does not know, kept as they came.

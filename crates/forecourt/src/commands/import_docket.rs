@@ -47,15 +47,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
     let room = opened.store.court(&arguments.court);
     for (docket, source) in dockets {
-        let imported = kinds::import_now(&room, &opened.clocks.fresh(), &docket, &source)?;
-        if arguments.json {
-            println!(
-                "{}",
-                serde_json::json!({"court": arguments.court, "number": imported.number, "id": imported.serial.to_string()})
-            );
-        } else {
-            let word = if imported.new { "imported" } else { "already here" };
-            println!("{word}: {} as case {} of {}", imported.number, imported.serial, arguments.court);
+        for imported in kinds::import_all_now(&room, &opened.clocks.fresh(), &docket, &source)? {
+            if arguments.json {
+                println!(
+                    "{}",
+                    serde_json::json!({"court": arguments.court, "number": imported.number, "id": imported.serial.to_string()})
+                );
+            } else {
+                let word = if imported.new { "imported" } else { "already here" };
+                println!("{word}: {} as case {} of {}", imported.number, imported.serial, arguments.court);
+            }
         }
     }
     opened.store.engine().checkpoint_and_close();

@@ -124,6 +124,7 @@ macro_rules! known {
         "(NOT c.sealed OR $1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
     };
 }
+pub(super) use known;
 
 macro_rules! case_columns {
     () => {

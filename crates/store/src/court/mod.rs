@@ -16,6 +16,8 @@ pub mod associated;
 pub mod blobs;
 pub mod cases;
 pub mod check;
+pub mod claims;
+pub mod creditors;
 pub mod damages;
 pub mod drafts;
 pub mod entries;
@@ -100,6 +102,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003-documents", sql: include_str!("../../migrations/court/0003-documents.sql") },
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
     Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
+    Migration { name: "0006-claims", sql: include_str!("../../migrations/court/0006-claims.sql") },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
 ];
