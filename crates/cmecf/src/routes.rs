@@ -10,7 +10,7 @@ use domain::permission::Action;
 use site::{Failure, Shared, lane};
 
 use crate::{
-    claims::{activity, creditors, matrix, register, show_doc},
+    claims::{activity as claims_activity, creditors, matrix, register, show_doc},
     docket::{possible_numbers, query, report},
     documents::{open, show_case_doc},
     filing::{case, documents as documents_step, drafts, event, log, parties, receipt, review, submit, text, upload},
@@ -104,14 +104,14 @@ fn ecf_routes() -> Vec<Route> {
         // Claims and creditors of bankruptcy cases
         ("/cgi-bin/SearchClaims.pl", ReadDocketSheet, get(register::show).post(register::run)),
         ("/claims.csv", ReadDocketSheet, get(register::export)),
-        ("/cgi-bin/ClaimsActRpt.pl", ReadDocketSheet, get(activity::show).post(activity::run)),
+        ("/cgi-bin/ClaimsActRpt.pl", ReadDocketSheet, get(claims_activity::show).post(claims_activity::run)),
         ("/cgi-bin/CreditorQry.pl", ReadDocketSheet, get(creditors::show)),
         ("/cgi-bin/CredMatrixCase.pl", ReadDocketSheet, get(matrix::show).post(matrix::run)),
         ("/creditors.txt", ReadDocketSheet, post(matrix::file)),
         ("/cgi-bin/show_doc.pl", ReadDocument, get(show_doc::show)),
         ("/staff/cgi-bin/SearchClaims.pl", ReadDocketSheet, get(register::show).post(register::run)),
         ("/staff/claims.csv", ReadDocketSheet, get(register::export)),
-        ("/staff/cgi-bin/ClaimsActRpt.pl", ReadDocketSheet, get(activity::show).post(activity::run)),
+        ("/staff/cgi-bin/ClaimsActRpt.pl", ReadDocketSheet, get(claims_activity::show).post(claims_activity::run)),
         ("/staff/cgi-bin/CreditorQry.pl", ReadDocketSheet, get(creditors::show)),
         ("/staff/cgi-bin/CredMatrixCase.pl", ReadDocketSheet, get(matrix::show).post(matrix::run)),
         ("/staff/creditors.txt", ReadDocketSheet, post(matrix::file)),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use domain::{Id, permission::Action};
+use domain::{Id, fees::Item, permission::Action};
 use serde_json::Value;
 use site::{Answer, FormState, Page, form::ReportFields};
 use store::court::{
@@ -147,13 +147,15 @@ pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> A
         .await?;
     let Some((case, mut lines, around)) = found else { return message::case_not_found(&caller) };
     let number = case.map(|case| case.number).unwrap_or_default();
-    let receipt = Receipt::of(&caller, TITLE, "Search Criteria:", &asked::criteria(&number, &filter), 0);
+    let more = lines.len() > MOST;
+    lines.truncate(MOST);
+    let bytes = asked::extract(lines.iter().map(|active| &active.claim), false).bytes();
+    let item = if number.is_empty() { Item::List { bytes } } else { Item::CaseReport { bytes } };
+    let receipt = Receipt::of(&caller, TITLE, "Search Criteria:", &asked::criteria(&number, &filter), item);
     receipt.keep(&caller).await?;
     if lines.is_empty() {
         return message::say(&caller, TITLE, NONE, "Leave out dates, the case or the creditor's name to find more.");
     }
-    let more = lines.len() > MOST;
-    lines.truncate(MOST);
     let body = Report {
         base: base(&caller),
         court: &caller.settings().full_name,

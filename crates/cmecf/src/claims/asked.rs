@@ -2,11 +2,15 @@
 
 use domain::{
     court,
+    fees::Extract,
     permission::{Action, Thing},
     time::{parse_date, us_date},
 };
 use site::{Answer, Failure, Fields, FormState};
-use store::court::claims::Filter;
+use store::court::{
+    claims::{Claim, Filter},
+    creditors::Creditor,
+};
 
 use crate::{
     Caller,
@@ -120,4 +124,33 @@ pub(super) fn day(date: Option<&str>) -> String {
 /// Where a claim or an amendment opens, as existing clients read its numbers (wire 2.11).
 pub(super) fn claim_href(base: &str, case: i64, serial: i64, number: i64, part: i64) -> String {
     format!("{base}/cgi-bin/show_doc.pl?caseid={case}&claim_id={serial}&claim_num={number}-{part}&magic_num=MAGIC")
+}
+
+/// Bytes of what a report gives of claims, for the receipt: texts as printed, the history only where the report has it.
+pub(super) fn extract<'c>(claims: impl Iterator<Item = &'c Claim>, with_history: bool) -> Extract {
+    let mut extract = Extract::default();
+    for claim in claims {
+        for text in [&claim.creditor_number, &claim.creditor, &claim.status, &claim.filed_by, &claim.entered_by] {
+            extract.add(text);
+        }
+        extract.add(&claim.description);
+        extract.add(&claim.remarks);
+        // Its number and days.
+        extract.add(&format!("{} {} {}", claim.number, day(claim.date_filed.as_deref()), day(claim.date_entered.as_deref())));
+        claim.amounts.iter().for_each(|amount| extract.add(&amount.printed));
+        for event in claim.history.iter().filter(|_| with_history) {
+            extract.add(&event.text);
+            extract.add(&day(event.date_filed.as_deref()));
+        }
+    }
+    extract
+}
+
+/// The same for creditors.
+pub(super) fn extract_creditors(creditors: &[Creditor]) -> Extract {
+    let mut extract = Extract::default();
+    for creditor in creditors {
+        [&creditor.number, &creditor.name, &creditor.address].into_iter().for_each(|text| extract.add(text));
+    }
+    extract
 }

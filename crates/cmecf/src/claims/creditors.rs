@@ -1,7 +1,7 @@
 //! Creditor: the creditors of a case by name, each with the claims it filed.
 
 use askama::Template;
-use domain::{claims::dollars, permission::Action};
+use domain::{claims::dollars, fees::Item, permission::Action};
 use site::{Answer, Page};
 use store::court::{
     cases::Case,
@@ -66,7 +66,8 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         })
         .await?;
     let Some((case, mut creditors, claims)) = found else { return message::case_not_found(&caller) };
-    let receipt = Receipt::of(&caller, TITLE, "Case Number:", &case.number, 0);
+    let item = Item::CaseReport { bytes: asked::extract_creditors(&creditors).bytes() };
+    let receipt = Receipt::of(&caller, TITLE, "Case Number:", &case.number, item);
     receipt.keep(&caller).await?;
     let more = creditors.len() > MOST;
     creditors.truncate(MOST);

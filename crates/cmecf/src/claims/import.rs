@@ -60,7 +60,8 @@ fn digest_of(file: &[u8], position: usize) -> Vec<u8> {
 
 fn already(tx: &mut Tx<'_, '_>, digest: &[u8]) -> Result<Option<Imported>> {
     let Some(import) = imports::by_digest(tx, digest)? else { return Ok(None) };
-    let case = cases::by_id(tx, import.case_id)?.ok_or_else(|| Error::Damaged("the case of imported claims is missing".into()))?;
+    let case =
+        cases::by_id(tx, import.case_id)?.ok_or_else(|| Error::Damaged("the case of imported claims is missing".into()))?;
     Ok(Some(Imported { number: case.number, serial: case.serial, new: false }))
 }
 
@@ -138,13 +139,7 @@ fn keep(found: &mut Vec<Imported>, imported: Imported) {
 }
 
 /// The case that the claims belong to: the only one of that number, or one made of what the head says.
-fn case_of(
-    tx: &mut Tx<'_, '_>,
-    fresh: &Fresh,
-    head: &Map<String, Value>,
-    wanted: Option<i64>,
-    digest: &[u8],
-) -> Result<Case> {
+fn case_of(tx: &mut Tx<'_, '_>, fresh: &Fresh, head: &Map<String, Value>, wanted: Option<i64>, digest: &[u8]) -> Result<Case> {
     let number = DocketNumber::read(text(head, "docket_number"));
     let everything = Eyes { all: true, filer: None };
     let mut there = cases::seen_by_number_key(tx, &number.search_key(), everything)?;

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use domain::permission::Action;
+use domain::{fees::Item, permission::Action};
 use site::{Answer, Failure, Fields, FormState, Page, form::ReportFields};
 use store::court::{
     cases::Case,
@@ -129,7 +129,8 @@ async fn read(caller: &Caller, fields: &Fields) -> Result<Option<(Case, Vec<Cred
         })
         .await?;
     let Some((case, labels)) = found else { return Ok(None) };
-    let receipt = Receipt::of(caller, TITLE, "Case Number:", &case.number, 0);
+    let item = Item::CaseReport { bytes: asked::extract_creditors(&labels).bytes() };
+    let receipt = Receipt::of(caller, TITLE, "Case Number:", &case.number, item);
     receipt.keep(caller).await?;
     Ok(Some((case, labels, receipt)))
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::{
     claims::{AMOUNTS, dollars},
+    fees::Item,
     permission::Action,
 };
 use serde_json::{Map, Value};
@@ -158,7 +159,8 @@ struct Found {
 
 impl Found {
     fn receipt(&self, caller: &Caller) -> Receipt {
-        Receipt::of(caller, TITLE, "Search Criteria:", &self.criteria, 0)
+        let bytes = asked::extract(self.claims.iter(), true).bytes();
+        Receipt::of(caller, TITLE, "Search Criteria:", &self.criteria, Item::CaseReport { bytes })
     }
 }
 
