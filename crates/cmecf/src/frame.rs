@@ -15,7 +15,7 @@ use site::{
     page::{Failed, Person, draw_failure},
 };
 
-use crate::{Caller, CourtSite, Who, read_only, reports::feed};
+use crate::{Caller, CourtSite, Who, api, read_only, reports::feed};
 
 /// The address of a menu of the menu bar.
 #[must_use]
@@ -174,6 +174,9 @@ async fn in_frame(site: CourtSite, request: Request, next: Next, frame: fn(&Call
     let response = next.run(Request::from_parts(parts, body)).await;
     if response.extensions().get::<Failed>().is_none() {
         return response;
+    }
+    if visit.as_ref().is_ok_and(|visit| visit.path.starts_with(api::ROOT)) {
+        return api::problem::instead_of_page(response);
     }
     let Ok(visit) = visit else { return response };
     match Caller::of(site, visit.clone()).await {

@@ -2,6 +2,7 @@
 //!
 //! One file for each thing a person does; all addresses stand in [`routes`].
 
+mod api;
 pub mod caller;
 pub mod claims;
 pub mod court_site;

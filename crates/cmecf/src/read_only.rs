@@ -1,9 +1,13 @@
 //! A court of which something is damaged: reading and signing on go on, and nobody files, links or acts at the desk until it is restored.
 
 use axum::http::{Method, request::Parts};
-use domain::permission::Action;
+use domain::{Fresh, permission::Action};
 use site::Failure;
-use store::{Error, court::damages, documents::Found};
+use store::{
+    Error,
+    court::{Court, damages},
+    documents::Found,
+};
 
 use crate::Caller;
 
@@ -36,18 +40,14 @@ fn page() -> Failure {
 
 /// What is said when a document's bytes are not those that were filed. They are looked at once more; if that shows the same, the desk
 /// is told and the court turns read only.
-pub(crate) async fn damaged(caller: &Caller, sha256: &str) -> Failure {
-    let what = match caller.site.room.documents().verify_async(sha256).await {
+pub(crate) async fn damaged(room: &Court, fresh: &Fresh, sha256: &str) -> Failure {
+    let what = match room.documents().verify_async(sha256).await {
         Ok(Found::Sound(_)) => return Failure::unavailable("a document was restored a moment ago"),
         Ok(what) => what,
         Err(problem) => return away(problem),
     };
     let digest = sha256.to_owned();
-    let noted = caller
-        .site
-        .room
-        .write("note_damage", &caller.visit.fresh, move |tx, fresh| damages::looked_at(tx, fresh, &digest, what))
-        .await;
+    let noted = room.write("note_damage", fresh, move |tx, fresh| damages::looked_at(tx, fresh, &digest, what)).await;
     let mut failure = Failure::internal(&format!("document {sha256}: {what:?}, noted: {noted:?}"));
     failure.title = "This document is damaged".into();
     failure.sentences = vec![

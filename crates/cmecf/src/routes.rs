@@ -10,6 +10,7 @@ use domain::permission::Action;
 use site::{Failure, Shared, lane};
 
 use crate::{
+    api,
     claims::{activity as claims_activity, creditors, matrix, register, show_doc},
     docket::{possible_numbers, query, report},
     documents::{open, show_case_doc},
@@ -53,6 +54,12 @@ async fn nothing_here() -> Failure {
 }
 
 fn ecf_routes() -> Vec<Route> {
+    let mut all = page_routes();
+    all.extend(api::routes());
+    all
+}
+
+fn page_routes() -> Vec<Route> {
     use Action::*;
     vec![
         ("/", SeePublicSite, get(welcome::welcome)),
@@ -72,6 +79,9 @@ fn ecf_routes() -> Vec<Route> {
         ("/billing.csv", ReviewBilling, get(billing::export)),
         ("/exemption", ToggleExemption, get(exemption::show).post(exemption::change)),
         ("/password", ChangeCourtPassword, get(change_password::show).post(change_password::change)),
+        // The API: what it is, and the tokens that let programs in
+        ("/api", SeePublicSite, get(api::page::show)),
+        ("/api-tokens", ManageApiTokens, get(api::tokens::show).post(api::tokens::submit)),
         ("/act-as", FileDocument, get(act_as::show).post(act_as::choose)),
         // Linking
         ("/link", LinkAccount, get(linking::enter::show).post(linking::enter::submit)),

@@ -1,9 +1,9 @@
 //! Which cases somebody may know of, and how they stand to each.
 
 use domain::{
-    Id,
+    Id, Time,
     case_number::DocketNumber,
-    court,
+    court::{self, Settings},
     permission::{self, Action, Actor, Answer, Thing},
     reading::{self, Paper},
 };
@@ -12,6 +12,7 @@ use store::{
     Result,
     court::{
         Tx,
+        api_tokens::ApiToken,
         cases::{self, Case, Eyes},
         entries::Entry,
         parties, transcripts,
@@ -71,6 +72,20 @@ impl Reader {
     pub fn stranger(caller: &Caller) -> Reader {
         let nobody = Actor::Anonymous;
         Reader { actor: nobody, place: nobody, eyes: Eyes::default(), account: None, ..Reader::of(caller) }
+    }
+
+    /// A program with an account's token: it sees what the account would see that only views, whatever is linked to it, and from
+    /// wherever it asks. Without a token it sees nothing.
+    #[must_use]
+    pub fn of_token(token: Option<&ApiToken>, settings: &Settings, now: Time) -> Reader {
+        Reader {
+            actor: token.map_or(Actor::Anonymous, |token| Actor::of_account(token.account_kind, &[])),
+            place: Actor::Anonymous,
+            eyes: Eyes::default(),
+            account: token.map(|token| token.account_number),
+            court: settings.kind,
+            today: now.date(&settings.zone()),
+        }
     }
 
     /// For the queries of the store.

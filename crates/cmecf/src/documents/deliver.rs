@@ -6,11 +6,13 @@ use axum::{
     response::Response,
 };
 use domain::{
+    Fresh,
+    court::Settings,
     filing::{Header, document_label, header_line},
     time::parse_date,
 };
 use site::{Answer, Failure};
-use store::Error;
+use store::{Error, court::Court};
 use tokio::sync::Semaphore;
 
 use super::{find::Found, open};
@@ -22,29 +24,34 @@ static STAMPING: Semaphore = Semaphore::const_new(2);
 /// Reads, stamps, keeps the receipt and answers.
 pub(super) async fn deliver(caller: &Caller, found: &Found, with_header: bool) -> Answer {
     let Some(digest) = &found.document.sha256 else { return open::nothing(caller) };
-    let bytes = match caller.site.room.documents().read_async(digest).await {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) | Err(Error::Damaged(_)) => return Err(read_only::damaged(caller, digest).await),
-        Err(problem) => return Err(read_only::away(problem)),
-    };
-    let bytes = match header_of(caller, found).filter(|_| with_header) {
-        Some(header) => stamped(bytes, header).await?,
-        None => bytes,
-    };
+    let header = header_of(caller.settings(), found).filter(|_| with_header);
+    let bytes = read(&caller.site.room, &caller.visit.fresh, digest, header).await?;
     open::receipt(caller, found).keep(caller).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    let name = file_name(caller, found);
+    let name = file_name(caller.settings(), found);
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
 }
 
+/// The bytes of a document, its hash checked, with a header line on each page if one is given.
+pub(crate) async fn read(room: &Court, fresh: &Fresh, digest: &str, header: Option<Header>) -> Result<Vec<u8>, Failure> {
+    let bytes = match room.documents().read_async(digest).await {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) | Err(Error::Damaged(_)) => return Err(read_only::damaged(room, fresh, digest).await),
+        Err(problem) => return Err(read_only::away(problem)),
+    };
+    match header {
+        Some(header) => stamped(bytes, header).await,
+        None => Ok(bytes),
+    }
+}
+
 /// What the header line says; none for an entry without a number.
-fn header_of(caller: &Caller, found: &Found) -> Option<Header> {
-    let settings = caller.settings();
+pub(crate) fn header_of(settings: &Settings, found: &Found) -> Option<Header> {
     let zone = settings.zone();
     let filed = found.entry.date_filed.as_deref().and_then(parse_date)?;
     Some(Header {
@@ -72,10 +79,10 @@ async fn stamped(bytes: Vec<u8>, header: Header) -> Result<Vec<u8>, Failure> {
 }
 
 /// `almd-2-21-cv-00042-12-1.pdf`: letters, digits and hyphens only.
-fn file_name(caller: &Caller, found: &Found) -> String {
+pub(crate) fn file_name(settings: &Settings, found: &Found) -> String {
     let number = u32::try_from(found.number()).unwrap_or_default();
     let part = u32::try_from(found.document.part).unwrap_or_default();
-    let whole = format!("{}-{}-{}", caller.settings().id, found.case().number, document_label(number, part));
+    let whole = format!("{}-{}-{}", settings.id, found.case().number, document_label(number, part));
     let mut name = String::with_capacity(whole.len() + 4);
     for c in whole.chars() {
         match c {

@@ -18,18 +18,18 @@ use store::{
 use crate::docket::access::{Opened, Reader};
 
 /// A document that may be read, with what stands around it.
-pub(super) struct Found {
-    pub(super) opened: Opened,
-    pub(super) entry: Entry,
-    pub(super) document: Document,
+pub(crate) struct Found {
+    pub(crate) opened: Opened,
+    pub(crate) entry: Entry,
+    pub(crate) document: Document,
     /// All parts of the entry that the reader may know of.
-    pub(super) parts: Vec<Document>,
+    pub(crate) parts: Vec<Document>,
     /// Whether the court calls it a written opinion, which is free.
-    pub(super) opinion: bool,
+    pub(crate) opinion: bool,
 }
 
 /// What became of the search.
-pub(super) enum Looked {
+pub(crate) enum Looked {
     Found(Box<Found>),
     /// The reader may know of it and not read it: the reason.
     Refused(&'static str),
@@ -41,7 +41,7 @@ pub(super) enum Looked {
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, serial: i64) -> Result<Looked> {
+pub(crate) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, serial: i64) -> Result<Looked> {
     let Some(document) = entries::document_by_serial(tx, serial)? else { return Ok(Looked::Nothing) };
     let Some(entry) = entries::by_id(tx, document.entry_id)? else { return Ok(Looked::Nothing) };
     let Some(case) = cases::by_id(tx, entry.case_id)? else { return Ok(Looked::Nothing) };
@@ -59,17 +59,17 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, reader: &Reader, serial: i64) -> Result<
 
 impl Found {
     /// The case.
-    pub(super) fn case(&self) -> &Case {
+    pub(crate) fn case(&self) -> &Case {
         &self.opened.case
     }
 
     /// The printed number of the entry; its place in the case where it has none.
-    pub(super) fn number(&self) -> i64 {
+    pub(crate) fn number(&self) -> i64 {
         self.entry.number.unwrap_or(self.entry.sequence)
     }
 
     /// What is read, for its bill.
-    pub(super) fn item(&self) -> Item {
+    pub(crate) fn item(&self) -> Item {
         let pages = u64::try_from(self.document.pages).unwrap_or_default();
         match Paper::of(&self.entry.event, &self.entry.text) {
             _ if self.opinion => Item::Opinion { pages },
@@ -79,7 +79,7 @@ impl Found {
     }
 
     /// What the receipt calls it: `Image12-0`, in bankruptcy courts `Image:12-0` (wire 2.8).
-    pub(super) fn image(&self, kind: domain::court::Type) -> String {
+    pub(crate) fn image(&self, kind: domain::court::Type) -> String {
         let colon = if kind == domain::court::Type::Bankruptcy { ":" } else { "" };
         format!("Image{colon}{}-{}", self.number(), self.document.part)
     }

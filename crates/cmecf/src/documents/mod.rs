@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod access_tests;
 pub mod address;
-mod deliver;
-mod find;
+pub(crate) mod deliver;
+pub(crate) mod find;
 pub(crate) mod menu;
 pub(crate) mod open;
 pub(crate) mod show_case_doc;

@@ -33,7 +33,14 @@ async fn wiebs_utilities_lead_through_nextgen_release_1_1_menu_items() {
     let utilities = lines(&mut matt, &court.ecf("/cgi-bin/DisplayMenu.pl?Utilities")).await;
     assert_eq!(
         utilities,
-        ["NextGen Release 1.1 Menu Items", "Court Information", "Change Client Code", "Review Billing History"]
+        [
+            "NextGen Release 1.1 Menu Items",
+            "Court Information",
+            "Change Client Code",
+            "Review Billing History",
+            "API tokens",
+            "API"
+        ]
     );
     matt.click("NextGen Release 1.1 Menu Items").await;
     assert_eq!(matt.heading(), "NextGen Release 1.1 Menu Items");

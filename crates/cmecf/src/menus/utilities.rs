@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Group, Item, item};
-use crate::{Caller, Who};
+use crate::{Caller, Who, api};
 
 /// The item of the menu bar.
 pub const UTILITIES: &str = "Utilities";
@@ -25,6 +25,9 @@ pub const LOGIN_PASSWORD: &str = "Maintain Your Login/Password";
 pub const TRANSACTION_LOG: &str = "View Your Transaction Log";
 /// Item.
 pub const COURT_INFORMATION: &str = "Court Information";
+
+/// The group of what programs need.
+const PROGRAMS: &str = "Programs";
 
 /// What to click one after the other, from the menu bar to the page on which accounts are linked. The instruction page prints it.
 #[must_use]
@@ -94,6 +97,7 @@ pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
     if let Some(group) = groups.iter_mut().find(|group| group.heading == YOUR_ACCOUNT) {
         group.items.append(&mut for_filers);
     }
+    groups.push(named(PROGRAMS, vec![item(api::tokens::TITLE, "/api-tokens"), item("API", "/api")]));
     groups
 }
 

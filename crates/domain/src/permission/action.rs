@@ -37,6 +37,8 @@ pub enum Action {
     ReviewBilling,
     /// Maintain Your Login/Password: the court's own password.
     ChangeCourtPassword,
+    /// Make and take back tokens with which programs read over the API.
+    ManageApiTokens,
 
     /// The entry page of linking.
     LinkAccount,
@@ -143,6 +145,7 @@ impl Action {
             | Action::ChangeClientCode
             | Action::ToggleExemption
             | Action::ReviewBilling
+            | Action::ManageApiTokens
             | Action::SeeReceipt
             | Action::ManageAccount
             | Action::UpgradeAccount
@@ -154,7 +157,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 42] = [
+    pub const ALL: [Action; 43] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -171,6 +174,7 @@ impl Action {
         Action::ToggleExemption,
         Action::ReviewBilling,
         Action::ChangeCourtPassword,
+        Action::ManageApiTokens,
         Action::LinkAccount,
         Action::ConfirmLink,
         Action::AskCourtToLink,

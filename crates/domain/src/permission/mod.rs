@@ -119,6 +119,7 @@ fn row(action: Action) -> &'static str {
         Action::ToggleExemption =>        "- - - y y - y y - - y - - -",
         Action::ReviewBilling =>          "- - - y y y y y - - y - - -",
         Action::ChangeCourtPassword =>    "- - - y - - - - y - - - - -",
+        Action::ManageApiTokens =>        "- - - y y - y y - - y - - -",
 
         Action::LinkAccount =>            "- - - y - - y - - - y - - -",
         Action::ConfirmLink =>            "- - - h - - h - - - h - - -",

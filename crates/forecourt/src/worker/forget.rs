@@ -2,7 +2,7 @@
 
 use store::{
     centre::{codes, mail_tokens, sessions as centre_sessions},
-    court::{filer_tokens, proposals, sessions, sign_ons},
+    court::{api_tokens, filer_tokens, proposals, sessions, sign_ons},
     shared::{leases, secrets},
 };
 
@@ -42,7 +42,8 @@ impl Worker {
                 }
                 let sessions = sessions::forget_old(tx, fresh)? + sign_ons::sweep(tx, fresh)?;
                 let secrets = filer_tokens::forget_old(tx, fresh)? + secrets::forget_old(tx, fresh)?;
-                Ok(sessions + secrets + proposals::forget_old(tx, fresh)?)
+                let tokens = api_tokens::forget_old(tx, fresh)?;
+                Ok(sessions + secrets + tokens + proposals::forget_old(tx, fresh)?)
             });
             count(&court.id, rows.await);
         }

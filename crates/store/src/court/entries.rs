@@ -158,7 +158,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
     })
 }
 
-fn read_document(row: &Row<'_>) -> Result<Document> {
+pub(super) fn read_document(row: &Row<'_>) -> Result<Document> {
     Ok(Document {
         id: row.get(0)?,
         entry_id: row.get(1)?,

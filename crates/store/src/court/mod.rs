@@ -12,6 +12,8 @@ use crate::{
 };
 
 pub mod accounts;
+pub mod api_reading;
+pub mod api_tokens;
 pub mod associated;
 pub mod blobs;
 pub mod cases;
@@ -103,6 +105,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
     Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
     Migration { name: "0006-claims", sql: include_str!("../../migrations/court/0006-claims.sql") },
+    Migration { name: "0008-api", sql: include_str!("../../migrations/court/0008-api.sql") },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
 ];

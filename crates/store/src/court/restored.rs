@@ -18,7 +18,8 @@ pub fn void_secrets(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<[u64; 3]> {
     let sessions = tx.execute(sql!("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL"), &[fresh.now.into()])?;
     tx.execute(sql!("DELETE FROM sign_ons"), &[])?;
     let proposals = tx.execute(sql!("DELETE FROM proposals WHERE spent_at IS NULL"), &[])?;
-    let secrets = tx.execute(sql!("UPDATE filer_tokens SET used_at = $1 WHERE used_at IS NULL"), &[fresh.now.into()])?;
+    let tokens = super::api_tokens::void_all(tx, fresh)?;
+    let secrets = tokens + tx.execute(sql!("UPDATE filer_tokens SET used_at = $1 WHERE used_at IS NULL"), &[fresh.now.into()])?;
     Ok([sessions, proposals, secrets])
 }
 
