@@ -92,11 +92,14 @@ impl Receipt {
             cents: self.cents,
         };
         let room = &caller.site.room;
-        // Nothing is charged by it, so that nobody loses anything when a power cut takes the last receipts back.
-        match room
-            .write_passing("keep_receipt", &caller.visit.fresh, move |tx, fresh| receipts::insert(tx, fresh, &new).map(|_| ()))
-            .await
-        {
+        let (name, fresh, has_price) = ("keep_receipt", &caller.visit.fresh, new.cents > 0);
+        let insert = move |tx: &mut store::court::Tx<'_, '_>, fresh: &mut domain::Fresh| {
+            receipts::insert(tx, fresh, &new).map(|_| ())
+        };
+        // Nobody loses anything when a power cut takes back the last receipts of what costs nothing; one with a price waits for the disk.
+        let kept =
+            if has_price { room.write(name, fresh, insert).await } else { room.write_passing(name, fresh, insert).await };
+        match kept {
             // While nothing can be written, people read without a receipt: a fault of ours shuts nobody out of a docket.
             Err(problem) if problem.leaves_reading() => {
                 tracing::warn!("a page was shown without a receipt: {problem}");

@@ -95,18 +95,16 @@ fn news(row: &Row<'_>) -> Result<News> {
     })
 }
 
+const NEWS: Sql = sql!(
+    "SELECT c.serial, c.number, c.title, c.kind, c.chapter, e.sequence, e.number, e.entered_at, coalesce(e.date_entered, e.date_filed), e.event, e.short_text, e.text, d.serial FROM entries e JOIN cases c ON c.id = e.case_id LEFT JOIN documents d ON d.entry_id = e.id AND d.part = 0 AND NOT d.sealed WHERE e.entered_at > $1 AND e.sequence > 0 AND NOT e.sealed AND NOT c.sealed ORDER BY e.entered_at DESC, e.id DESC LIMIT $2"
+);
+
 /// What was entered here after an instant, newest first, at most `limit`: nothing that is sealed, nothing of a sealed case.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn news_since(tx: &mut Tx<'_, '_>, since: Time, limit: i64) -> Result<Vec<News>> {
-    tx.all(
-        sql!(
-            "SELECT c.serial, c.number, c.title, c.kind, c.chapter, e.sequence, e.number, e.entered_at, coalesce(e.date_entered, e.date_filed), e.event, e.short_text, e.text, d.serial FROM entries e JOIN cases c ON c.id = e.case_id LEFT JOIN documents d ON d.entry_id = e.id AND d.part = 0 AND NOT d.sealed WHERE e.entered_at > $1 AND e.sequence > 0 AND NOT e.sealed AND NOT c.sealed ORDER BY e.entered_at DESC, e.id DESC LIMIT $2"
-        ),
-        &[since.into(), limit.into()],
-        news,
-    )
+    tx.all(NEWS, &[since.into(), limit.into()], news)
 }
 
 /// The last entries of a case, newest first, at most `limit`: nothing that is sealed, nothing of a sealed case.
@@ -167,15 +165,17 @@ pub struct Filed {
     pub assigned_to: String,
 }
 
+const FILED: Sql = sql!(
+    "SELECT c.serial, c.number, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.chapter, c.assigned_to FROM cases c WHERE (NOT c.sealed OR $1) AND c.date_filed >= $2 AND c.date_filed <= $3 AND (CAST($4 AS TEXT) = '' OR substr(c.number, 1, 2) = $4) AND (CAST($5 AS TEXT) = '' OR c.kind = $5) AND (CAST($6 AS TEXT) = '' OR lower(substr(c.nature_of_suit, 1, length($6))) = $6) AND (CAST($7 AS TEXT) = '' OR c.chapter = $7) AND (($8 AND c.date_terminated IS NULL) OR ($9 AND c.date_terminated IS NOT NULL)) ORDER BY c.date_filed, c.serial LIMIT $10"
+);
+
 /// Cases filed between two days, by day and case id, at most `limit`; sealed ones for the court itself (`all`) only.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn cases_filed(tx: &mut Tx<'_, '_>, asked: &Asked, all: bool, limit: i64) -> Result<Vec<Filed>> {
     tx.all(
-        sql!(
-            "SELECT c.serial, c.number, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.chapter, c.assigned_to FROM cases c WHERE (NOT c.sealed OR $1) AND c.date_filed >= $2 AND c.date_filed <= $3 AND (CAST($4 AS TEXT) = '' OR substr(c.number, 1, 2) = $4) AND (CAST($5 AS TEXT) = '' OR c.kind = $5) AND (CAST($6 AS TEXT) = '' OR lower(substr(c.nature_of_suit, 1, length($6))) = $6) AND (CAST($7 AS TEXT) = '' OR c.chapter = $7) AND (($8 AND c.date_terminated IS NULL) OR ($9 AND c.date_terminated IS NOT NULL)) ORDER BY c.date_filed, c.serial LIMIT $10"
-        ),
+        FILED,
         &[
             all.into(),
             asked.from.as_str().into(),
@@ -298,3 +298,7 @@ pub fn mark_opinion(tx: &mut Tx<'_, '_>, entry: Id, filed_on: &str) -> Result<()
 pub fn is_opinion(tx: &mut Tx<'_, '_>, entry: Id) -> Result<bool> {
     tx.one(sql!("SELECT EXISTS (SELECT 1 FROM written_opinions WHERE entry_id = $1)"), &[entry.into()], |row| row.get(0))
 }
+
+#[cfg(test)]
+#[path = "reports_tests.rs"]
+mod tests;
