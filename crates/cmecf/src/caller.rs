@@ -4,7 +4,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     Id, Time,
-    account::SignedOn,
+    account::{Kind, SignedOn},
     court::{OpenReading, Settings, Stage},
     filer::Standing,
     link::State,
@@ -41,6 +41,8 @@ pub enum Who {
         /// After go-live: nothing but the draft, for an hour.
         draft_only: bool,
     },
+    /// The bearer of a token of the centre's: may read, and nothing that hangs on this host's own cookie.
+    Viewing(Box<Viewing>),
     /// A clerk of this court, on staff pages only.
     Staff {
         /// The session.
@@ -59,6 +61,15 @@ pub struct Central {
     pub person: SignedOn,
     /// Living links of the account here (pending, active or frozen), each with its filer.
     pub links: Vec<(Link, Filer)>,
+}
+
+/// The bearer of a token of the centre's.
+#[derive(Clone)]
+pub struct Viewing {
+    /// The session, named by the token's SHA-256.
+    pub session: Session,
+    /// What the centre said of the bearer.
+    pub person: SignedOn,
 }
 
 impl Central {
@@ -137,7 +148,9 @@ impl Caller {
         let secret = visit.cookie(visit.session_cookie()).map(str::to_owned);
         let staff_page = visit.session_cookie() == cookies::Name::Staff;
         let (now, known) = (visit.fresh.now, site.room.settings());
-        let (versioned, who) = site
+        let token = sign_on::viewing::token_hash(&visit);
+        let asked = token.clone();
+        let (versioned, who, viewing) = site
             .room
             .read(move |tx| {
                 let versioned = known.get(tx)?;
@@ -145,9 +158,25 @@ impl Caller {
                     Some(secret) => resolve(tx, secret, staff_page, &versioned.settings, now)?,
                     None => Who::Nobody,
                 };
-                Ok((versioned, who))
+                let viewing = match &asked {
+                    Some(hash) if matches!(who, Who::Nobody) => sessions::viewing(tx, hash)?,
+                    _ => None,
+                };
+                Ok((versioned, who, viewing))
             })
             .await?;
+        // Nobody by this host's own cookie: a token counts, known here or to be asked for once.
+        let who = match (who, token) {
+            (Who::Nobody, Some(hash)) => {
+                let session = match viewing {
+                    Some(known) => known,
+                    None => sign_on::viewing::ask(&site, &visit, hash).await?,
+                };
+                let viewing = session.and_then(|session| sign_on::viewing::bearing(session, &visit, now));
+                viewing.map_or(Who::Nobody, |viewing| Who::Viewing(Box::new(viewing)))
+            }
+            (who, _) => who,
+        };
         let caller = Caller { visit, site, versioned, who };
         caller.touch().await?;
         Ok(caller)
@@ -171,7 +200,18 @@ impl Caller {
         match &self.who {
             Who::Nobody => None,
             Who::Central(central) => Some(&central.session),
+            Who::Viewing(viewing) => Some(&viewing.session),
             Who::Legacy { session, .. } | Who::Staff { session, .. } => Some(session),
+        }
+    }
+
+    /// The central account whose reading it is, whichever way they came: it is billed.
+    #[must_use]
+    pub fn person(&self) -> Option<&SignedOn> {
+        match &self.who {
+            Who::Central(central) => Some(&central.person),
+            Who::Viewing(viewing) => Some(&viewing.person),
+            Who::Nobody | Who::Legacy { .. } | Who::Staff { .. } => None,
         }
     }
 
@@ -212,6 +252,8 @@ impl Caller {
             Who::Nobody => self.place(),
             Who::Central(central) if self.stage() == Stage::CurrentGen => Actor::of_account(central.person.kind, &[]),
             Who::Central(central) => central.actor(),
+            Who::Viewing(viewing) if viewing.person.kind == Kind::Administrative => Actor::AdministrativeAccount,
+            Who::Viewing(_) => Actor::TokenReader,
             Who::Legacy { draft_only: true, .. } => Actor::LegacyDraftOnly,
             Who::Legacy { filer, .. } => Actor::LegacyFiler(filer.role),
             Who::Staff { .. } => Actor::ClerkHere,
@@ -254,6 +296,7 @@ impl Caller {
         match &self.who {
             Who::Nobody => "nobody".to_owned(),
             Who::Central(central) => format!("account {}", central.person.account_number),
+            Who::Viewing(viewing) => format!("account {}", viewing.person.account_number),
             Who::Legacy { filer, .. } => format!("filer {}", filer.serial),
             Who::Staff { staff, .. } => format!("clerk {}", staff.username),
         }

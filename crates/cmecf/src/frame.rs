@@ -39,7 +39,10 @@ pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
         // At a public terminal, or where everybody reads.
         Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => return vec!["Query", "Reports", "Help", "Log In"],
         Who::Nobody => return Vec::new(),
-        Who::Central(_) | Who::Legacy { .. } => {}
+        Who::Viewing(_) if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => {
+            return vec!["Query", "Reports", "Help", "Log Out"];
+        }
+        Who::Central(_) | Who::Viewing(_) | Who::Legacy { .. } => {}
     }
     if !may(actor, Action::SeeMenu, Thing::ANY).is_yes() {
         return vec!["Help", "Log Out"];
@@ -80,6 +83,13 @@ impl Caller {
                 frame.person = Some(Person {
                     name: central.person.name.clone(),
                     detail: format!("Account {}{role}", central.person.account_number),
+                    log_out_href: String::new(),
+                });
+            }
+            Who::Viewing(viewing) => {
+                frame.person = Some(Person {
+                    name: viewing.person.name.clone(),
+                    detail: format!("Account {}, viewing", viewing.person.account_number),
                     log_out_href: String::new(),
                 });
             }

@@ -56,7 +56,9 @@ fn is_refusal(actor: Actor, action: Action, status: u16, said: &str) -> bool {
     let said = plain(said);
     match status {
         303 | 400 | 401 | 403 | 404 | 405 | 409 | 410 => true,
-        _ if actor == Actor::Anonymous => said.contains("go to the sign-on page</a>"),
+        _ if actor == Actor::Anonymous => {
+            said.contains("go to the sign-on page</a>") || said.contains("<message text=\"Not logged in.")
+        }
         _ => {
             let in_its_words = matches!(may(actor, action, Thing::OWN), Answer::No(why) if said.contains(why));
             let explained =

@@ -14,6 +14,13 @@ pub fn is_good(created_at: Time, last_used_at: Time, now: Time) -> bool {
     now.seconds_since(last_used_at) < IDLE_SECONDS && now.seconds_since(created_at) < OVERALL_SECONDS
 }
 
+/// Whether a token of the Authentication API is still good at `now`: it lasts until logout or the longest time of a session, in use or
+/// not (domain 2.3).
+#[must_use]
+pub fn token_is_good(given_at: Time, now: Time) -> bool {
+    now.seconds_since(given_at) < OVERALL_SECONDS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,8 +14,8 @@ use crate::{
     manage,
     openid::{authorize, discovery, token},
     public::{contact, courts, home, where_can_i_file},
-    service_center::receive,
-    sign_on::{hand_over, log_out, login, new_password, upgrade_notice},
+    service_center::{bearer, receive},
+    sign_on::{hand_over, log_out, login, new_password, services, upgrade_notice},
     staff,
 };
 
@@ -58,6 +58,9 @@ fn login_routes() -> Vec<Route> {
         ("/oauth2/jwks", SeePublicSite, get(discovery::jwks)),
         ("/oauth2/authorize", SeePublicSite, get(authorize::ask).post(authorize::ask_by_form)),
         ("/oauth2/token", TakeMessage, post(token::redeem)),
+        // Programs.
+        ("/services/cso-auth", SeePublicSite, post(services::sign_on)),
+        ("/services/cso-logout", SeePublicSite, post(services::log_out)),
     ]
 }
 
@@ -114,6 +117,7 @@ fn pages_routes() -> Vec<Route> {
         ("/staff/tasks/{id}", DecideAsServiceCenter, post(staff::tasks::close)),
         // Courts.
         ("/messages", TakeMessage, post(receive::receive)),
+        ("/tokens", TakeMessage, post(bearer::tell)),
     ]
 }
 

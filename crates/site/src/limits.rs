@@ -36,6 +36,14 @@ impl Sources {
         entry.1 += 1;
         Ok(())
     }
+
+    /// Whether a source has used up its tries at a door in this minute; nothing is counted.
+    #[must_use]
+    pub fn is_full(&self, door: &'static str, source: IpAddr, per_minute: u32, machine_now: Time) -> bool {
+        let minute = machine_now.unix().div_euclid(60);
+        let Ok(counts) = self.0.lock() else { return false };
+        counts.get(&(door, source)).is_some_and(|(kept, tries)| *kept == minute && *tries >= per_minute)
+    }
 }
 
 #[cfg(test)]
@@ -51,6 +59,7 @@ mod tests {
             assert!(sources.count("sign-on", office, 60, now).is_ok());
         }
         assert_eq!(sources.count("sign-on", office, 60, now), Err(30));
+        assert!(sources.is_full("sign-on", office, 60, now) && !sources.is_full("link", office, 60, now));
         assert!(sources.count("sign-on", [127, 0, 0, 2].into(), 60, now).is_ok());
         assert!(sources.count("link", office, 60, now).is_ok());
         assert!(sources.count("sign-on", office, 60, now.plus_seconds(31)).is_ok());

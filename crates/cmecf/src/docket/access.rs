@@ -61,7 +61,7 @@ impl Reader {
             actor,
             place: caller.place(),
             eyes: Eyes { all: actor == Actor::ClerkHere, filer: caller.filer_id() },
-            account: caller.central().map(|central| central.person.account_number),
+            account: caller.person().map(|person| person.account_number),
             court: caller.settings().kind,
             today: caller.visit.fresh.now.date(&caller.settings().zone()),
         }
@@ -86,6 +86,12 @@ impl Reader {
             court: settings.kind,
             today: now.date(&settings.zone()),
         }
+    }
+
+    /// Anyone who is signed on and takes part in nothing: what they may not read, no free look opens.
+    #[must_use]
+    pub fn viewer(caller: &Caller) -> Reader {
+        Reader { actor: Actor::Viewer, ..Reader::stranger(caller) }
     }
 
     /// For the queries of the store.

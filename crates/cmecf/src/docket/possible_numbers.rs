@@ -15,26 +15,38 @@ use site::Answer;
 use store::court::cases::Case;
 
 use super::access::Reader;
-use crate::Caller;
+use crate::{Caller, Who};
+
+/// What someone without a session is told, in the words by which clients know that they must sign on (wire 1.5).
+const NOT_LOGGED_IN: &str = "Not logged in.  Please refresh this page.";
 
 /// Longest number that is looked for, in bytes.
 const LONGEST: usize = 100;
 
 /// Answers XML without a declaration of encoding. A sealed case is answered like one that is not there.
 pub(crate) async fn look_up(caller: Caller) -> Answer {
-    caller.allow(Action::Query, Thing::ANY)?;
     let asked = site::form::pairs(caller.visit.query.split(';').next().unwrap_or_default());
     let asked = asked.into_iter().next().map(|(number, _)| number).unwrap_or_default();
+    if let Err(refused) = caller.allow(Action::Query, Thing::ANY) {
+        if !matches!(caller.who, Who::Nobody) || caller.visit.path.starts_with("/staff") {
+            return Err(refused);
+        }
+        let message = format!("<request number=\"{}\"><message text=\"{NOT_LOGGED_IN}\"/></request>\n", attribute(&asked));
+        return Ok(xml(message));
+    }
     let found = if asked.len() > LONGEST {
         Vec::new()
     } else {
         let (reader, typed) = (Reader::of(&caller), asked.clone());
         caller.site.room.read(move |tx| reader.by_number(tx, &typed)).await?
     };
-    let xml = answer(&asked, &found, caller.settings().kind);
-    let mut response = Response::new(Body::from(xml));
+    Ok(xml(answer(&asked, &found, caller.settings().kind)))
+}
+
+fn xml(text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=UTF-8"));
-    Ok(response)
+    response
 }
 
 fn answer(asked: &str, found: &[Case], court: court::Type) -> String {

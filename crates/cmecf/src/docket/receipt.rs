@@ -45,7 +45,7 @@ fn payer(caller: &Caller) -> Payer {
     match (&caller.who, caller.place()) {
         (Who::Staff { .. }, _) => Payer::Court,
         (_, Actor::PublicTerminal) => Payer::Terminal,
-        (Who::Central(_), _) => Payer::Account,
+        (Who::Central(_) | Who::Viewing(_), _) => Payer::Account,
         (Who::Legacy { .. } | Who::Nobody, _) => Payer::Nobody,
     }
 }
@@ -59,6 +59,7 @@ impl Receipt {
             Who::Nobody if caller.place() == Actor::PublicTerminal => "public terminal".to_owned(),
             Who::Nobody => String::new(),
             Who::Central(central) => central.person.username.clone(),
+            Who::Viewing(viewing) => viewing.person.username.clone(),
             Who::Legacy { filer, .. } => filer.login.clone(),
             Who::Staff { staff, .. } => staff.username.clone(),
         };
@@ -82,9 +83,9 @@ impl Receipt {
     /// # Errors
     /// When the database refuses.
     pub async fn keep(&self, caller: &Caller) -> Result<(), Failure> {
-        let Some(central) = caller.central() else { return Ok(()) };
+        let Some(person) = caller.person() else { return Ok(()) };
         let new = NewReceipt {
-            account_number: central.person.account_number,
+            account_number: person.account_number,
             client_code: self.client_code.clone(),
             description: self.description.clone(),
             criteria: self.criteria.clone(),

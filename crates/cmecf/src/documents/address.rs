@@ -15,6 +15,15 @@ pub fn of(prefix: &str, menu: bool, serial: i64) -> String {
     format!("/doc1/{prefix}{}{serial}", if menu { '0' } else { '1' })
 }
 
+/// The call that the real system's pages carry beside the link to a document, for clients that read it (wire 2.7): path, case id,
+/// sequence number of the entry, whether the receipt was accepted. Our pages' policy lets no script run, so that the link counts.
+#[must_use]
+pub fn go_dls(path: &str, case: i64, sequence: i64, got_receipt: bool, bankruptcy: bool) -> String {
+    let got = if got_receipt { "1" } else { "" };
+    let rest = if bankruptcy { ",'',''" } else { ",''" };
+    format!("goDLS('{path}','{case}','{sequence}','{got}','','1','',''{rest});return(false);")
+}
+
 /// Reads a number; `None` when it is none of this court's.
 #[must_use]
 pub fn read(text: &str, prefix: &str) -> Option<Doc1> {

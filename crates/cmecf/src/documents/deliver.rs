@@ -23,10 +23,16 @@ static STAMPING: Semaphore = Semaphore::const_new(2);
 
 /// Reads, stamps, keeps the receipt and answers.
 pub(super) async fn deliver(caller: &Caller, found: &Found, with_header: bool) -> Answer {
+    let answer = free(caller, found, with_header).await?;
+    open::receipt(caller, found).keep(caller).await?;
+    Ok(answer)
+}
+
+/// The same without a receipt: a free look is billed to nobody.
+pub(super) async fn free(caller: &Caller, found: &Found, with_header: bool) -> Answer {
     let Some(digest) = &found.document.sha256 else { return open::nothing(caller) };
     let header = header_of(caller.settings(), found).filter(|_| with_header);
     let bytes = read(&caller.site.room, &caller.visit.fresh, digest, header).await?;
-    open::receipt(caller, found).keep(caller).await?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));

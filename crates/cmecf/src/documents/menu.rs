@@ -30,6 +30,7 @@ struct Part {
     /// Bankruptcy courts count the main document as part 1.
     shown: i64,
     href: String,
+    call: String,
     description: String,
     pages: String,
     size: String,
@@ -54,6 +55,13 @@ pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
                 base(caller),
                 address::of(&settings.doc1_prefix, false, document.serial),
                 if header { "" } else { "?pdf_header=2" }
+            ),
+            call: address::go_dls(
+                &address::of(&settings.doc1_prefix, false, document.serial),
+                found.case().serial,
+                found.entry.sequence,
+                false,
+                bankruptcy,
             ),
             description: document.description.clone(),
             pages: known(document.pages, pages(document.pages)),

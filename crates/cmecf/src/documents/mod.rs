@@ -5,6 +5,7 @@ mod access_tests;
 pub mod address;
 pub(crate) mod deliver;
 pub(crate) mod find;
+pub(crate) mod free_look;
 pub(crate) mod menu;
 pub(crate) mod open;
 pub(crate) mod show_case_doc;

@@ -12,7 +12,7 @@ use super::{
     address::{self, Doc1},
     deliver,
     find::{self, Found, Looked, pages, size},
-    menu,
+    free_look, menu,
 };
 use crate::{
     Caller,
@@ -28,6 +28,7 @@ use crate::{
 #[template(path = "documents/receipt.html")]
 struct ReceiptPage<'a> {
     action: String,
+    call: String,
     case_serial: i64,
     sequence: i64,
     size: String,
@@ -45,6 +46,11 @@ pub(crate) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
         return crate::claims::show_doc::claim(&caller, claim).await;
     }
     let header = caller.visit.query_value("pdf_header").is_none_or(|value| value != "2");
+    if let (Some(number), Some(doc1)) = (free_look::number(&caller), address::read(&id, &caller.settings().doc1_prefix))
+        && let Some(answer) = free_look::answer(&caller, doc1, number).await?
+    {
+        return answer;
+    }
     let (doc1, found) = match look(&caller, &id).await? {
         Ok(found) => found,
         Err(refused) => return refused,
@@ -132,8 +138,11 @@ fn receipt_page(caller: &Caller, found: &Found, header: bool) -> Answer {
     }
     let receipt = receipt(caller, found);
     let document = &found.document;
+    let path = address::of(&caller.settings().doc1_prefix, false, document.serial);
+    let bankruptcy = caller.settings().kind == court::Type::Bankruptcy;
     let body = ReceiptPage {
-        action: format!("{}{}", base(caller), address::of(&caller.settings().doc1_prefix, false, document.serial)),
+        action: format!("{}{path}", base(caller)),
+        call: address::go_dls(&path, found.case().serial, found.entry.sequence, true, bankruptcy),
         case_serial: found.case().serial,
         sequence: found.entry.sequence,
         size: format!("{}, {}", pages(document.pages), size(document.bytes)),

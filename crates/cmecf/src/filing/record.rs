@@ -7,6 +7,7 @@ use domain::{
     filing::{Checked, Notice, NoticeDocument, Policy, Problem},
     permission::{self, Action, Answer, Thing},
     product::ProductNames,
+    reading::Paper,
 };
 use store::{
     Error,
@@ -14,6 +15,7 @@ use store::{
         Tx, cases, drafts,
         entries::{self, NewDocument, NewEntry},
         filers::Filer,
+        free_looks,
         parties::{self, Attorney, NewParty, Party},
         service,
     },
@@ -25,7 +27,7 @@ use super::{
     notice, open_case, service_list,
     still::Hand,
 };
-use crate::CourtSite;
+use crate::{CourtSite, docket::access};
 
 /// What the transaction must know of the installation.
 #[derive(Clone)]
@@ -161,18 +163,26 @@ pub(crate) fn file(
         case_serial: case.serial,
         sequence,
         document: documents.first().map(|serial| notice::doc1(&court.doc1_prefix, *serial)),
+        free_look: None,
         ecf: house.ecf.clone(),
         cmecf: house.names.cmecf.clone(),
         pacer: house.names.pacer.clone(),
     };
-    let (text, html) = (notice::as_text(&notice, &place, &court), notice::as_html(&notice, &place, &court)?);
+    // A link in a mail can be passed on: it opens nothing that a stranger may not read.
+    let open = !case.sealed
+        && Paper::of(&under.event.code, "") != Paper::Transcript
+        && !access::is_restricted(court.kind, &case)
+        && !documents.is_empty();
     for recipient in list.addresses() {
+        let free_look = if open { Some(free_looks::give(tx, fresh, entry, &recipient)?) } else { None };
+        let place = notice::Place { free_look, ..place.clone() };
+        let (text, html) = (notice::as_text(&notice, &place, &court), notice::as_html(&notice, &place, &court)?);
         let mail = mails::NewMail {
             sender: house.site.mail_sender(&court),
             recipient,
             subject: notice.subject(),
-            text: text.clone(),
-            html: Some(html.clone()),
+            text,
+            html: Some(html),
         };
         mails::queue(tx, fresh, &house.domain, &mail)?;
     }

@@ -31,7 +31,7 @@ pub(crate) fn person(caller: &Caller) -> Result<&Central, Failure> {
     match &caller.who {
         Who::Central(central) => Ok(central),
         Who::Legacy { .. } => Err(refused::to_court_login(caller)?),
-        Who::Nobody | Who::Staff { .. } => Err(Failure::not_found()),
+        Who::Nobody | Who::Viewing(_) | Who::Staff { .. } => Err(Failure::not_found()),
     }
 }
 

@@ -41,8 +41,8 @@ struct Total {
 }
 
 async fn lines(caller: &Caller, period: &Period) -> Result<(i64, Vec<Receipt>), Failure> {
-    let Some(central) = caller.central() else { return Err(Failure::not_found()) };
-    let number = central.person.account_number;
+    let Some(person) = caller.person() else { return Err(Failure::not_found()) };
+    let number = person.account_number;
     let (from, until) = period.instants(caller);
     let found = caller.site.room.read(move |tx| receipts::of_account(tx, number, from, until, MOST + 1)).await?;
     Ok((number, found))

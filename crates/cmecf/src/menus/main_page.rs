@@ -70,6 +70,10 @@ fn standing(caller: &Caller) -> Vec<Notice> {
             );
         }
         Who::Central(central) => above.push(central_standing(caller, central)),
+        Who::Viewing(_) => {
+            let text = "You are signed on with a token: you can read here. To file or to link, sign on in this browser.";
+            above.push(Notice::new("info", "You can view here", text.to_owned()));
+        }
     }
     if may(caller.actor(), Action::FileDocument, Thing::ANY).is_yes()
         && let Some(closed) = notices::filing_closed(settings, now)

@@ -12,7 +12,7 @@ pub(crate) async fn login(caller: Caller) -> Answer {
         return log_out::asked(caller).await;
     }
     match (&caller.who, caller.stage()) {
-        (Who::Central(_) | Who::Legacy { draft_only: false, .. }, _) => Ok(page::redirect(MAIN_PAGE)),
+        (Who::Central(_) | Who::Viewing(_) | Who::Legacy { draft_only: false, .. }, _) => Ok(page::redirect(MAIN_PAGE)),
         (_, Stage::NextGen) => Ok(page::redirect(&address(&caller, MAIN_PAGE))),
         (_, Stage::CurrentGen) => court_login::show(&caller),
     }

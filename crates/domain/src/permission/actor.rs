@@ -33,6 +33,9 @@ pub enum Actor {
     ClerkElsewhere,
     /// Staff of the service center.
     ServiceCenter,
+    /// A central account whose program or browser carries a token of the centre's, which every court host sees: it opens reading, and
+    /// nothing that hangs on the host's own cookie.
+    TokenReader,
 }
 
 impl Actor {
@@ -45,7 +48,7 @@ impl Actor {
         all.extend(Role::ALL.map(LegacyFiler));
         all.push(LegacyDraftOnly);
         all.extend(Role::ALL.map(LinkedFiler));
-        all.extend([ClerkHere, ClerkElsewhere, ServiceCenter]);
+        all.extend([ClerkHere, ClerkElsewhere, ServiceCenter, TokenReader]);
         all
     }
 
@@ -94,6 +97,7 @@ impl Actor {
             Actor::ClerkHere => 11,
             Actor::ClerkElsewhere => 12,
             Actor::ServiceCenter => 13,
+            Actor::TokenReader => 14,
         }
     }
 }

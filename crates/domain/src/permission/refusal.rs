@@ -44,6 +44,9 @@ pub(super) fn sentence(actor: Actor, action: Action) -> &'static str {
         Actor::LinkedFiler(_) => linked(action),
         Actor::ClerkHere => clerk(action),
         Actor::ClerkElsewhere => "You are signed on as staff of another court. Sign on at your own court's desk.",
+        Actor::TokenReader => {
+            "A sign-on by token opens reading only. To file, to link or to change something, sign on at this court in a browser."
+        }
         Actor::ServiceCenter => {
             "This is for the court or its users. At the service center you see the requests that have come there."
         }

@@ -35,6 +35,10 @@ pub struct Arguments {
     /// Speak TLS with a certificate of one's own making.
     #[arg(long)]
     tls: Option<Tls>,
+    /// The port that stands in addresses, where it is not the one listened on: 443 behind a proxy that sends every name here, so that
+    /// programs written for the real hosts need no change.
+    #[arg(long)]
+    public_port: Option<u16>,
     /// Keep the demo's data in this PostgreSQL database in place of files (documents stay in the data folder).
     #[arg(long)]
     database: Option<String>,
@@ -86,7 +90,8 @@ async fn serve(arguments: &Arguments, clocks: Clocks) -> Result<(), Box<dyn Erro
     let address = listener.local_addr()?;
     let scheme = if arguments.tls.is_some() { "https" } else { "http" };
     let standard = if arguments.tls.is_some() { 443 } else { 80 };
-    let port = (address.port() != standard).then_some(address.port());
+    let public = arguments.public_port.unwrap_or(address.port());
+    let port = (public != standard).then_some(public);
     let mut installation = Installation::demo(&arguments.domain, scheme, port);
     installation.limits.on = !arguments.bench;
     let courts: Vec<String> = world::courts::ids();

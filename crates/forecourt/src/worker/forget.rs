@@ -1,8 +1,8 @@
 //! What is over is forgotten: sessions, spent secrets, sign-ons and proposals that nobody will come back to.
 
 use store::{
-    centre::{codes, mail_tokens, sessions as centre_sessions},
-    court::{api_tokens, filer_tokens, proposals, sessions, sign_ons},
+    centre::{codes, mail_tokens, sessions as centre_sessions, tokens},
+    court::{api_tokens, filer_tokens, free_looks, proposals, sessions, sign_ons},
     shared::{leases, secrets},
 };
 
@@ -30,7 +30,8 @@ impl Worker {
             if !leases::take(tx, fresh, LEASE, &holder, ROUND)? {
                 return Ok(0);
             }
-            let sessions = centre_sessions::forget_old(tx, fresh)? + codes::forget_old(tx, fresh)?;
+            let tokens = tokens::forget_old(tx, fresh)?;
+            let sessions = centre_sessions::forget_old(tx, fresh)? + codes::forget_old(tx, fresh)? + tokens;
             Ok(sessions + mail_tokens::forget_old(tx, fresh)? + secrets::forget_old(tx, fresh)?)
         });
         count("centre", centre.await);
@@ -42,7 +43,7 @@ impl Worker {
                 }
                 let sessions = sessions::forget_old(tx, fresh)? + sign_ons::sweep(tx, fresh)?;
                 let secrets = filer_tokens::forget_old(tx, fresh)? + secrets::forget_old(tx, fresh)?;
-                let tokens = api_tokens::forget_old(tx, fresh)?;
+                let tokens = api_tokens::forget_old(tx, fresh)? + free_looks::forget_old(tx, fresh)?;
                 Ok(sessions + secrets + tokens + proposals::forget_old(tx, fresh)?)
             });
             count(&court.id, rows.await);

@@ -8,6 +8,7 @@ mod browser_harness;
 mod browser_utb;
 mod browser_wieb;
 mod check;
+mod clients;
 mod demo;
 mod documents;
 mod doors;

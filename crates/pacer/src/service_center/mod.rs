@@ -1,5 +1,6 @@
 //! The service center as courts reach it: what they tell is put on record, and the person gets a mail.
 
+pub mod bearer;
 pub mod mails;
 pub mod receive;
 

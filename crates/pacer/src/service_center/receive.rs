@@ -26,7 +26,7 @@ use super::mails::{To, about_link, submitted_at};
 use crate::CentreSite;
 
 /// Seconds by which the sender's machine clock may differ from ours.
-const SKEW: i64 = 120;
+pub(super) const SKEW: i64 = 120;
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

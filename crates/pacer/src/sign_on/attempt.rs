@@ -2,7 +2,9 @@
 //! each unknown name (T01 to T03), and on success a new session (S03).
 
 use domain::{
-    Fresh, Time, password,
+    Fresh, Time,
+    link::State,
+    password,
     throttle::{Counter, Door},
 };
 use site::{Failure, hasher::Verdict};
@@ -10,7 +12,9 @@ use store::{
     centre::{
         Tx,
         accounts::{self, Account},
+        links,
         sessions::{self, Session},
+        tokens,
     },
     shared::{audit, secrets},
 };
@@ -34,6 +38,20 @@ pub struct Typed {
     pub user_agent: String,
     /// The session that this browser has already, which a new one replaces, with its account's number.
     pub replaces: Option<(Session, i64)>,
+    /// What is wanted.
+    pub way: Way,
+}
+
+/// What a right password gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A session of a browser.
+    Browser,
+    /// A token of the Authentication API; `redacts`: the program says that its person keeps the redaction rules.
+    Program {
+        /// `redactFlag` was 1.
+        redacts: bool,
+    },
 }
 
 /// What came of it.
@@ -48,6 +66,8 @@ pub enum Outcome {
     ShutForGood,
     /// The password was right, but the address is not confirmed.
     Unconfirmed(Box<Account>),
+    /// The password was right, but a filer's program did not say that it keeps the redaction rules.
+    MustRedact,
     /// The password was right, but it is known to others and must be changed first (P09).
     MustChange(Box<Account>),
 }
@@ -106,6 +126,9 @@ pub async fn sign_on(site: &CentreSite, fresh: &mut Fresh, typed: Typed) -> Resu
                 let account = accounts::by_id(tx, account.id)?.unwrap_or(account);
                 return Ok(Outcome::MustChange(Box::new(account)));
             }
+            if typed.way == (Way::Program { redacts: false }) && is_filer(tx, &account)? {
+                return Ok(Outcome::MustRedact);
+            }
             let secret = begin(tx, fresh, &account, &typed)?;
             Ok(Outcome::SignedOn(secret, Box::new(account)))
         })
@@ -113,7 +136,12 @@ pub async fn sign_on(site: &CentreSite, fresh: &mut Fresh, typed: Typed) -> Resu
     Ok(outcome)
 }
 
-/// Begins the session of an account whose password was right; gives the secret for the cookie.
+/// Whether the account files anywhere: a court links it to a filer of its own.
+fn is_filer(tx: &mut Tx<'_, '_>, account: &Account) -> store::Result<bool> {
+    Ok(links::of_account(tx, account.number)?.iter().any(|link| link.state == State::Active))
+}
+
+/// Begins the session of an account whose password was right; gives the secret for the cookie, or the token.
 ///
 /// # Errors
 /// When the database refuses.
@@ -121,9 +149,17 @@ pub fn begin(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, account: &Account, typed: &
     if let Some((old, number)) = &typed.replaces {
         ending::end(tx, fresh, old, *number)?;
     }
-    let (secret, _) = sessions::begin(tx, fresh, Some(account.id), None, &typed.client_code, &typed.user_agent)?;
+    let (secret, act) = match typed.way {
+        Way::Browser => {
+            let (secret, _) = sessions::begin(tx, fresh, Some(account.id), None, &typed.client_code, &typed.user_agent)?;
+            (secret, "sign on")
+        }
+        Way::Program { .. } => {
+            (tokens::give(tx, fresh, account.id, &typed.client_code, &typed.user_agent)?, "sign on with a program")
+        }
+    };
     let who = format!("account {}", account.number);
-    audit::record(tx, fresh, &who, "sign on", &who, &typed.user_agent)?;
+    audit::record(tx, fresh, &who, act, &who, &typed.user_agent)?;
     Ok(secret)
 }
 

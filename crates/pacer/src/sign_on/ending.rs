@@ -18,8 +18,16 @@ use store::{
 /// When the database refuses.
 pub fn end(tx: &mut Tx<'_, '_>, fresh: &Fresh, session: &Session, account_number: i64) -> store::Result<()> {
     sessions::end(tx, fresh, &session.hash)?;
-    for court in sessions::courts(tx, &session.sid)? {
-        tell(tx, fresh, &court, &session.sid, account_number)?;
+    tell_courts(tx, fresh, &session.sid, account_number)
+}
+
+/// Tells every court where a sign-on or a token was used that it ended.
+///
+/// # Errors
+/// When the database refuses.
+pub fn tell_courts(tx: &mut Tx<'_, '_>, fresh: &Fresh, sid: &str, account_number: i64) -> store::Result<()> {
+    for court in sessions::courts(tx, sid)? {
+        tell(tx, fresh, &court, sid, account_number)?;
     }
     audit::record(tx, fresh, &format!("account {account_number}"), "log out", &format!("account {account_number}"), "")
 }

@@ -7,7 +7,7 @@ use site::{Answer, Failure, FormState, Page, Visit, cookies, form::ReportFields,
 use store::centre::courts;
 
 use super::{
-    attempt::{self, Outcome, Typed},
+    attempt::{self, Outcome, Typed, Way},
     destination::Destination,
     new_password,
 };
@@ -94,6 +94,7 @@ pub async fn send(caller: Caller, ReportFields(fields): ReportFields) -> Answer 
         client_code: fields.trimmed(CLIENT_CODE).to_owned(),
         user_agent: visit.header("user-agent").chars().take(200).collect(),
         replaces: replaced(&caller),
+        way: Way::Browser,
     };
     let mut fresh = visit.fresh.clone();
     let outcome = attempt::sign_on(&caller.site, &mut fresh, typed.clone()).await?;
@@ -144,6 +145,8 @@ async fn answer(caller: &Caller, destination: &Destination, form: FormState, typ
             );
             draw(caller, destination, &form, &message, &[]).await
         }
+        // A browser reads the rule where it files.
+        Outcome::MustRedact => Err(Failure::internal("a browser's sign-on was asked for the redaction flag")),
         Outcome::MustChange(account) => new_password::ask(caller, destination, &account, &typed.client_code),
     }
 }
@@ -168,7 +171,12 @@ pub fn replaced(caller: &Caller) -> Option<(store::centre::sessions::Session, i6
 #[must_use]
 pub fn asked(caller: &Caller) -> Destination {
     let value = |name: &str| caller.visit.query_value(name).unwrap_or_default();
-    Destination::of(&caller.site, &value("pscCourtId"), &value("appurl"))
+    let mut appurl = value("appurl");
+    // Some programs take the address out of our page as it stands there and encode it once more.
+    if ["http%3A%2F%2F", "https%3A%2F%2F"].iter().any(|start| appurl.starts_with(start)) {
+        appurl = site::form::value(&format!("appurl={appurl}"), "appurl").unwrap_or_default();
+    }
+    Destination::of(&caller.site, &value("pscCourtId"), &appurl)
 }
 
 /// The page for a browser that sends no cookies back.

@@ -6,7 +6,7 @@ use site::{Answer, Failure, Fields, FormState, Page, hasher::Verdict};
 use store::centre::accounts::{self, Account};
 
 use super::{
-    attempt::{self, Typed},
+    attempt::{self, Typed, Way},
     destination::Destination,
     login,
 };
@@ -84,6 +84,7 @@ pub async fn send(caller: Caller, fields: Fields) -> Answer {
         client_code,
         user_agent: caller.visit.header("user-agent").chars().take(200).collect(),
         replaces: login::replaced(&caller),
+        way: Way::Browser,
     };
     let site = caller.site.clone();
     let secret = caller

@@ -96,7 +96,10 @@ fn inline(html: &Html, policy: &str, found: &mut Vec<String>) {
     }
     for element in all(html, "*") {
         // Client programs read a document's case and sequence in this call (wire 2.7); browsers follow the link.
-        let is_data = |name: &str, text: &str| name == "onclick" && element.value().name() == "a" && text.starts_with("goDLS('/");
+        let is_data = |name: &str, text: &str| {
+            let carried = [("onclick", "a"), ("onsubmit", "form")].contains(&(name, element.value().name()));
+            carried && text.starts_with("goDLS('/")
+        };
         let scripts = element.value().attrs().filter(|(name, _)| *name == "style" || name.starts_with("on"));
         for (name, _) in scripts.filter(|(name, text)| !is_data(name, text)) {
             found.push(format!("the attribute {name} of {} has no effect under the policy", element.value().name()));

@@ -13,6 +13,7 @@ pub mod requests;
 pub mod restored;
 pub mod sessions;
 pub mod tasks;
+pub mod tokens;
 pub mod transactions;
 
 pub use crate::shared::staff;
@@ -35,4 +36,5 @@ impl Centre {
 pub const MIGRATIONS: &[Migration] = &[
     crate::shared::MIGRATION,
     Migration { name: "0001-accounts", sql: include_str!("../../migrations/centre/0001-accounts.sql") },
+    Migration { name: "0002-tokens", sql: include_str!("../../migrations/centre/0002-tokens.sql") },
 ];

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use super::Tx;
 use crate::{Result, db::sql, shared::leases};
 
-/// Ends what a copy from the past must not bring back: sessions, mailed secrets, authorization codes. Gives how many sessions and
+/// Ends what a copy from the past must not bring back: sessions, tokens, mailed secrets, authorization codes. Gives how many sessions and
 /// secrets that were.
 ///
 /// # Errors
@@ -14,9 +14,10 @@ use crate::{Result, db::sql, shared::leases};
 pub fn void_secrets(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<[u64; 2]> {
     leases::void_all(tx)?;
     let sessions = tx.execute(sql!("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL"), &[fresh.now.into()])?;
+    let tokens = tx.execute(sql!("UPDATE tokens SET ended_at = $1 WHERE ended_at IS NULL"), &[fresh.now.into()])?;
     tx.execute(sql!("DELETE FROM authorization_codes"), &[])?;
     let secrets = tx.execute(sql!("UPDATE mail_tokens SET used_at = $1 WHERE used_at IS NULL"), &[fresh.now.into()])?;
-    Ok([sessions, secrets])
+    Ok([sessions + tokens, secrets])
 }
 
 /// Believes once that a person signed on before a link was made: the court has the link and its proof, this copy is older than both.

@@ -208,6 +208,9 @@ pub fn courts(tx: &mut Tx<'_, '_>, sid: &str) -> Result<Vec<String>> {
 pub fn forget_old(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<u64> {
     let before = fresh.now.plus_seconds(-30 * Time::DAY);
     let sessions = tx.execute(sql!("DELETE FROM sessions WHERE COALESCE(ended_at, last_used_at) < $1"), &[before.into()])?;
-    tx.execute(sql!("DELETE FROM session_courts WHERE sid NOT IN (SELECT sid FROM sessions)"), &[])?;
+    tx.execute(
+        sql!("DELETE FROM session_courts WHERE sid NOT IN (SELECT sid FROM sessions) AND sid NOT IN (SELECT sid FROM tokens)"),
+        &[],
+    )?;
     Ok(sessions)
 }

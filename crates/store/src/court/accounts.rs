@@ -49,7 +49,9 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, told: &AccountState) -> Result<b
 
 fn sessions_of(tx: &mut Tx<'_, '_>, account_number: i64) -> Result<Vec<(Vec<u8>, SignedOn)>> {
     tx.all(
-        sql!("SELECT hash, person FROM sessions WHERE account_number = $1 AND kind = 'central' AND ended_at IS NULL"),
+        sql!(
+            "SELECT hash, person FROM sessions WHERE account_number = $1 AND kind IN ('central', 'viewing') AND ended_at IS NULL"
+        ),
         &[account_number.into()],
         |row| {
             let person: String = row.get(1)?;

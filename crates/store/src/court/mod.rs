@@ -26,6 +26,7 @@ pub mod entries;
 pub mod filer_tokens;
 pub mod filers;
 pub mod filings;
+pub mod free_looks;
 pub mod go_live;
 pub mod imports;
 pub mod links;
@@ -105,6 +106,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0004-entries-by-day", sql: include_str!("../../migrations/court/0004-entries-by-day.sql") },
     Migration { name: "0005-queries", sql: include_str!("../../migrations/court/0005-queries.sql") },
     Migration { name: "0006-claims", sql: include_str!("../../migrations/court/0006-claims.sql") },
+    Migration { name: "0007-viewing", sql: include_str!("../../migrations/court/0007-viewing.sql") },
     Migration { name: "0008-api", sql: include_str!("../../migrations/court/0008-api.sql") },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },

@@ -18,6 +18,8 @@ pub enum Holder {
     Legacy(Id),
     /// A clerk of this court.
     Staff(Id),
+    /// The bearer of a token of the centre's, who may read here (design 5).
+    Viewing(SignedOn),
 }
 
 /// A session that has not ended.
@@ -49,11 +51,10 @@ fn read(row: &Row<'_>) -> Result<Session> {
     let kind: String = row.get(1)?;
     let missing = || Error::Damaged(format!("session of kind {kind} without its holder"));
     let holder = match kind.as_str() {
-        "central" => {
+        "central" | "viewing" => {
             let person: String = row.get::<Option<String>>(2)?.ok_or_else(missing)?;
-            Holder::Central(
-                serde_json::from_str(&person).map_err(|problem| Error::Damaged(format!("session person: {problem}")))?,
-            )
+            let person = serde_json::from_str(&person).map_err(|problem| Error::Damaged(format!("session person: {problem}")))?;
+            if kind == "central" { Holder::Central(person) } else { Holder::Viewing(person) }
         }
         "legacy" => Holder::Legacy(row.get::<Option<Id>>(3)?.ok_or_else(missing)?),
         _ => Holder::Staff(row.get::<Option<Id>>(4)?.ok_or_else(missing)?),
@@ -83,6 +84,50 @@ pub fn by_secret(tx: &mut Tx<'_, '_>, secret: &str) -> Result<Option<Session>> {
     )
 }
 
+/// The viewing session of a token, by the token's SHA-256. `Some(None)`: there was one, and it ended.
+///
+/// # Errors
+/// When the database refuses.
+pub fn viewing(tx: &mut Tx<'_, '_>, token_hash: &[u8]) -> Result<Option<Option<Session>>> {
+    tx.optional(
+        sql!(
+            "SELECT hash, kind, person, filer_id, staff_id, acting_filer_id, client_code, exempt, created_at, last_used_at, ended_at FROM sessions WHERE hash = $1 AND kind = 'viewing'"
+        ),
+        &[token_hash.into()],
+        |row| if row.get::<Option<Time>>(10)?.is_some() { Ok(None) } else { read(row).map(Some) },
+    )
+}
+
+/// Begins the viewing session of a token that the centre vouched for, as old as the token itself. Nothing begins when the centre's
+/// message that the token ended was faster.
+///
+/// # Errors
+/// When the database refuses.
+pub fn view(
+    tx: &mut Tx<'_, '_>,
+    fresh: &Fresh,
+    token_hash: &[u8],
+    person: &SignedOn,
+    given_at: Time,
+) -> Result<Option<Option<Session>>> {
+    let told = serde_json::to_string(person).map_err(|problem| Error::Value(problem.to_string()))?;
+    tx.execute(
+        sql!(
+            "INSERT INTO sessions (hash, kind, sid, account_number, person, client_code, exempt, created_at, last_used_at) SELECT $1, 'viewing', $2, $3, $4, $5, FALSE, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM sessions e WHERE e.sid = $2 AND e.ended_at IS NOT NULL) ON CONFLICT DO NOTHING"
+        ),
+        &[
+            token_hash.into(),
+            person.sid.as_str().into(),
+            person.account_number.into(),
+            told.into(),
+            person.client_code.as_str().into(),
+            given_at.into(),
+            fresh.now.into(),
+        ],
+    )?;
+    viewing(tx, token_hash)
+}
+
 /// Begins a session; gives the secret for the cookie, which is nowhere stored.
 ///
 /// # Errors
@@ -90,7 +135,8 @@ pub fn by_secret(tx: &mut Tx<'_, '_>, secret: &str) -> Result<Option<Session>> {
 pub fn begin(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, holder: &Holder, client_code: &str) -> Result<String> {
     let secret = fresh.rng.secret();
     let (kind, sid, number, person, filer, staff) = match holder {
-        Holder::Central(signed_on) => (
+        // The row of a viewing session is named by its token: `view` begins it.
+        Holder::Central(signed_on) | Holder::Viewing(signed_on) => (
             "central",
             signed_on.sid.clone(),
             Some(signed_on.account_number),
@@ -182,14 +228,22 @@ pub fn end_legacy_of_filer_but(tx: &mut Tx<'_, '_>, fresh: &Fresh, filer: Id, ke
 pub fn end_by_centre(tx: &mut Tx<'_, '_>, fresh: &Fresh, sid: &str, account_number: i64, before: Time) -> Result<u64> {
     if sid.is_empty() {
         tx.execute(
-            sql!("UPDATE sessions SET ended_at = $3 WHERE account_number = $1 AND created_at <= $2 AND kind = 'central' AND ended_at IS NULL"),
+            sql!("UPDATE sessions SET ended_at = $3 WHERE account_number = $1 AND created_at <= $2 AND kind IN ('central', 'viewing') AND ended_at IS NULL"),
             &[account_number.into(), before.into(), fresh.now.into()],
         )
     } else {
-        tx.execute(
-            sql!("UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND kind = 'central' AND ended_at IS NULL"),
+        let ended = tx.execute(
+            sql!("UPDATE sessions SET ended_at = $2 WHERE sid = $1 AND kind IN ('central', 'viewing') AND ended_at IS NULL"),
             &[sid.into(), fresh.now.into()],
-        )
+        )?;
+        // What this court is just about to begin for the same sign-on must find it ended.
+        tx.execute(
+            sql!(
+                "INSERT INTO sessions (hash, kind, sid, account_number, client_code, exempt, created_at, last_used_at, ended_at) VALUES ($1, 'ended', $2, $3, '', FALSE, $4, $4, $4) ON CONFLICT DO NOTHING"
+            ),
+            &[hash(&format!("ended {sid}")).into(), sid.into(), account_number.into(), fresh.now.into()],
+        )?;
+        Ok(ended)
     }
 }
 

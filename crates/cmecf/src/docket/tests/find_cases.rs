@@ -76,10 +76,13 @@ async fn nobody_reads_without_signing_on_and_a_clerk_reads_at_the_desk() {
     let court = TestCourt::new(courts::almd());
     let serial = import(&court, "district/almd").serial;
     let mut stranger = court.browser();
-    for path in ["/cgi-bin/iquery.pl", "/cgi-bin/DktRpt.pl", "/cgi-bin/possible_case_numbers.pl?08-901", "/doc1/01701111613"] {
+    for path in ["/cgi-bin/iquery.pl", "/cgi-bin/DktRpt.pl", "/doc1/01701111613"] {
         let answer = stranger.get_raw(&court.ecf(path), &[]).await.text();
         assert!(answer.contains("location.assign(") && !answer.contains("Efurd"), "{path}: {answer}");
     }
+    let answer = stranger.get_raw(&court.ecf("/cgi-bin/possible_case_numbers.pl?08-901"), &[]).await.text();
+    let told = "<request number=\"08-901\"><message text=\"Not logged in.  Please refresh this page.\"/></request>\n";
+    assert_eq!(answer, told);
     let body = format!("all_case_ids={serial}&case_num=+");
     let answer = stranger.post_raw(&court.ecf("/cgi-bin/DktRpt.pl?1-L_1_0-1"), &[], &body).await.text();
     assert!(!answer.contains("Efurd"), "{answer}");

@@ -24,7 +24,11 @@ async fn everyone_of_record_gets_the_district_notice() {
     let entry = filed(&court, &case).remove(0);
     let (docket, id) = (court.ecf(&format!("/cgi-bin/DktRpt.pl?{}", case.serial)), entry.id);
     let serial = court.read(move |tx| entries::documents_of(tx, id))[0].serial;
-    let document = court.ecf(&format!("/doc1/0171{serial}?caseid={}&de_seq_num=2", case.serial));
+    let document = court.ecf(&format!("/doc1/0171{serial}?caseid={}&de_seq_num=2&magic_num=", case.serial));
+    let look: String = mail.text.split(&document).nth(1).unwrap().chars().take_while(char::is_ascii_digit).collect();
+    assert_eq!(look.len(), 24, "a free look of the recipient's own");
+    assert_eq!(mails.iter().filter(|mail| mail.text.contains(&look)).count(), 1);
+    let document = format!("{document}{look}");
     for line in [
         "U.S. District Court\nMiddle District of Alabama\n",
         "Notice of Electronic Filing\n",

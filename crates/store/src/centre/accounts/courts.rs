@@ -6,7 +6,12 @@ use domain::{
 };
 
 use super::{Account, Tx, by_id};
-use crate::{Error, Result, centre::sessions, db::sql, shared::outbox};
+use crate::{
+    Error, Result,
+    centre::{sessions, tokens},
+    db::sql,
+    shared::outbox,
+};
 
 /// The courts where an account has or had a link, or where a session of it was used.
 ///
@@ -15,7 +20,7 @@ use crate::{Error, Result, centre::sessions, db::sql, shared::outbox};
 pub fn known_at(tx: &mut Tx<'_, '_>, account: &Account) -> Result<Vec<String>> {
     let mut courts: Vec<String> = tx.all(
         sql!(
-            "SELECT court FROM links WHERE account_number = $1 UNION SELECT c.court FROM session_courts c JOIN sessions s ON s.sid = c.sid WHERE s.account_id = $2"
+            "SELECT court FROM links WHERE account_number = $1 UNION SELECT c.court FROM session_courts c JOIN sessions s ON s.sid = c.sid WHERE s.account_id = $2 UNION SELECT c.court FROM session_courts c JOIN tokens t ON t.sid = c.sid WHERE t.account_id = $2"
         ),
         &[account.number.into(), account.id.into()],
         |row| row.get(0),
@@ -44,13 +49,14 @@ pub fn tell_state(tx: &mut Tx<'_, '_>, fresh: &Fresh, id: Id) -> Result<()> {
     Ok(())
 }
 
-/// Ends the sessions of an account, all or all but one, and tells the courts where they were used (security S09, K08). Gives how
+/// Ends the sessions of an account, all or all but one, and its tokens, and tells the courts where they were used (security S09, K08). Gives how
 /// many ended.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn end_sessions(tx: &mut Tx<'_, '_>, fresh: &Fresh, account: &Account, keep: Option<&[u8]>) -> Result<usize> {
-    let ended = sessions::end_of_account(tx, fresh, account.id, keep)?;
+    let mut ended = sessions::end_of_account(tx, fresh, account.id, keep)?;
+    ended.extend(tokens::end_of_account(tx, fresh, account.id)?);
     let subject = format!("account {}", account.number);
     let message =
         |sid: &str| Message::SessionEnded(SessionEnded { sid: sid.to_owned(), account_number: account.number, at: fresh.now });
