@@ -16,6 +16,7 @@ pub mod linking;
 mod mail_link;
 pub mod menus;
 pub mod public_site;
+mod queries;
 mod read_only;
 pub mod receive;
 mod reports;

@@ -1,6 +1,6 @@
 //! Entries of a docket sheet, a piece of it or all: chosen, put in order, drawn as table rows.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use askama::Template;
 use domain::{
@@ -9,10 +9,13 @@ use domain::{
 };
 use jiff::civil::Date;
 use site::Failure;
-use store::court::entries::{Listed, ListedDocument};
+use store::court::entries::{Document, Listed, ListedDocument};
 
 use super::options::{Options, Order};
-use crate::documents::address;
+use crate::documents::{
+    address,
+    find::{pages, size},
+};
 
 /// Stands in the page where the entries are to be. NUL is refused in all that comes in, so that no text of a case holds it.
 pub(super) const HERE: &str = "\0entries\0";
@@ -22,10 +25,35 @@ pub(crate) struct Entries {
     listed: Vec<Listed>,
     documents: Vec<ListedDocument>,
     chosen: Vec<Chosen>,
-    prefix: String,
-    base: &'static str,
+    around: Around,
+    /// By serial, when they are to be listed with pages and sizes.
+    details: HashMap<i64, Document>,
     /// Documents are shown with their header line.
     header: bool,
+}
+
+/// What stands around the entries.
+#[derive(Clone, Debug)]
+pub(crate) struct Around {
+    /// Begins the court's `doc1` numbers.
+    pub(crate) prefix: String,
+    /// Stands before every address.
+    pub(crate) base: &'static str,
+    /// Case id.
+    pub(crate) case: i64,
+    /// Whether it is a bankruptcy court, whose calls have one more place.
+    pub(crate) bankruptcy: bool,
+}
+
+impl Around {
+    /// The call by which clients know a document's case and sequence (wire 2.7); empty where an imported sheet had none.
+    pub(crate) fn call(&self, serial: i64, menu: bool, sequence: Option<&str>, header: bool) -> String {
+        let Some(sequence) = sequence else { return String::new() };
+        let path = format!("{}{}", self.base, address::of(&self.prefix, menu, serial));
+        let (pdf_header, toggle) = if header { ("", "1") } else { ("2", "1") };
+        let rest = if self.bankruptcy { ",'','','',''" } else { ",'','',''" };
+        format!("goDLS('{path}','{}','{sequence}','','{pdf_header}','{toggle}'{rest});return(false);", self.case)
+    }
 }
 
 /// An entry that fits the options.
@@ -42,7 +70,23 @@ struct Row<'a> {
     number: Cow<'a, str>,
     /// Address of its documents; empty when there are none.
     href: String,
+    /// What existing clients read beside the link.
+    call: String,
     pieces: Vec<Piece<'a>>,
+    documents: Vec<Part>,
+}
+
+/// A document of an entry, with pages and size.
+struct Part {
+    /// Names case, sequence and part for clients.
+    name: String,
+    /// Serial, bytes and pages for clients.
+    value: String,
+    part: i64,
+    href: String,
+    description: String,
+    pages: String,
+    size: String,
 }
 
 /// A piece of docket text, with the address of the attachment whose number it is.
@@ -58,14 +102,14 @@ struct Rows<'a> {
 }
 
 impl Entries {
-    /// Chooses and sorts. `documents` are by sequence and part; the days of `listed` are those that the options ask for. `prefix` begins the
-    /// court's `doc1` numbers, `base` stands before every address.
+    /// Chooses and sorts. `documents` are by sequence and part; the days of `listed` are those that the options ask for. `details` are
+    /// the documents' pages and sizes, empty when they are not asked for.
     pub(crate) fn of(
         mut listed: Vec<Listed>,
         documents: Vec<ListedDocument>,
+        details: Vec<Document>,
         options: &Options,
-        prefix: &str,
-        base: &'static str,
+        around: &Around,
     ) -> Entries {
         listed.sort_unstable_by_key(|entry| entry.sequence);
         let mut chosen = Vec::with_capacity(listed.len());
@@ -89,7 +133,8 @@ impl Entries {
         if options.order == Order::MostRecent {
             chosen.reverse();
         }
-        Entries { listed, documents, chosen, prefix: prefix.to_owned(), base, header: options.header }
+        let details = details.into_iter().map(|document| (document.serial, document)).collect();
+        Entries { listed, documents, chosen, around: around.clone(), details, header: options.header }
     }
 
     /// Whether none fits the options.
@@ -123,18 +168,47 @@ impl Entries {
             Some(number) => Cow::Owned(number.to_string()),
             None => Cow::Borrowed(entry.number_text.as_deref().unwrap_or_default()),
         };
+        let header = self.header;
+        // With documents listed below, a client compares the two sequences, so that both are told.
+        let sequence = match (&entry.printed_sequence, self.details.is_empty()) {
+            (Some(printed), _) => Some(printed.clone()),
+            (None, true) => None,
+            (None, false) => Some(entry.sequence.to_string()),
+        };
         Row {
             date: one.date.map(us_date).unwrap_or_default(),
             number,
             href: documents.first().map_or(String::new(), |main| self.link(true, main.serial)),
+            call: documents
+                .first()
+                .map_or(String::new(), |main| self.around.call(main.serial, true, sequence.as_deref(), header)),
+            documents: documents.iter().filter_map(|document| self.part(document, sequence.as_deref())).collect(),
             pieces: pieces(&entry.text, documents, |document| self.link(false, document.serial)),
         }
+    }
+
+    /// A document with pages and size; a main document without a size is left out, since clients take it for a fault.
+    fn part(&self, listed: &ListedDocument, sequence: Option<&str>) -> Option<Part> {
+        let document = self.details.get(&listed.serial).filter(|document| document.part > 0 || document.bytes > 0)?;
+        Some(Part {
+            name: format!("document_{}_{}_{}", self.around.case, sequence.unwrap_or_default(), document.part),
+            value: format!("{}-{}-{}", document.serial, document.bytes, document.pages),
+            part: document.part,
+            href: self.link(false, document.serial),
+            description: document.description.clone(),
+            pages: if document.pages > 0 { pages(document.pages) } else { String::new() },
+            size: match (document.size_text.is_empty(), document.bytes) {
+                (false, _) => document.size_text.clone(),
+                (true, 0) => String::new(),
+                (true, bytes) => size(bytes),
+            },
+        })
     }
 
     /// The address of a document; one that is to be shown without its header line says so.
     fn link(&self, menu: bool, serial: i64) -> String {
         let header = if self.header { "" } else { "?pdf_header=2" };
-        format!("{}{}{header}", self.base, address::of(&self.prefix, menu, serial))
+        format!("{}{}{header}", self.around.base, address::of(&self.around.prefix, menu, serial))
     }
 }
 

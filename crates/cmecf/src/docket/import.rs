@@ -68,7 +68,8 @@ fn import(tx: &mut Tx<'_, '_>, fresh: &Fresh, docket: &Docket, digest: &[u8]) ->
         number: with_initials(docket),
         number_key: number.search_key(),
         kind: kind_of(docket, &number),
-        title: docket.case_name.clone(),
+        // A summary's file tells the name as the page printed it, which clients then shorten.
+        title: Some(extra(docket, "case_name_raw")).filter(|name| !name.is_empty()).unwrap_or_else(|| docket.case_name.clone()),
         date_filed: Some(docket.date_filed.to_string()),
         date_terminated: docket.date_terminated.map(|date| date.to_string()),
         nature_of_suit: docket.nature_of_suit.clone(),

@@ -7,6 +7,7 @@ pub mod import;
 mod import_menu;
 mod import_opinions;
 pub mod kinds;
+mod long;
 pub(crate) mod message;
 pub(crate) mod options;
 mod pieces;

@@ -32,6 +32,10 @@ pub(crate) struct Options {
     pub(crate) last: Option<i64>,
     pub(crate) parties: bool,
     pub(crate) terminated: bool,
+    /// Lead, member and related cases are listed.
+    pub(crate) members: bool,
+    /// The documents of each entry are listed below it, with pages and sizes.
+    pub(crate) documents: bool,
     /// Documents are shown with their header line.
     pub(crate) header: bool,
     pub(crate) order: Order,
@@ -72,7 +76,11 @@ pub(crate) fn read(fields: &Fields, form: &mut FormState) -> Options {
         }
         read
     };
-    let (first, last) = (number("documents_numbered_from_"), number("documents_numbered_to_"));
+    let (mut first, mut last) = (number("documents_numbered_from_"), number("documents_numbered_to_"));
+    let one = number("document_number");
+    if one.is_some() && first.is_none() && last.is_none() {
+        (first, last) = (one, one);
+    }
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         form.wrong("date_from", DATES_CROSSED);
     }
@@ -90,6 +98,8 @@ pub(crate) fn read(fields: &Fields, form: &mut FormState) -> Options {
         last,
         parties: is_ticked(fields, "list_of_parties_and_counsel"),
         terminated: is_ticked(fields, "terminated_parties"),
+        members: is_ticked(fields, "list_of_member_cases"),
+        documents: is_ticked(fields, "view_multi_docs"),
         header: wants_header(fields),
         order: match fields.trimmed("sort1") {
             "most recent date first" => Order::MostRecent,
@@ -112,6 +122,11 @@ pub(crate) fn wants_header(fields: &Fields) -> bool {
 }
 
 impl Options {
+    /// Whether everything in the case is asked for, with no range of dates or numbers.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.first.is_none() && self.last.is_none()
+    }
+
     /// What the receipt says of the options behind the case's number.
     pub(crate) fn criteria(&self, number: &str) -> String {
         let mut text = number.to_owned();

@@ -8,14 +8,14 @@ use store::{
     Error,
     court::{
         Court, Tx,
-        entries::{self, Listed, ListedDocument, Place},
+        entries::{self, Document, Listed, ListedDocument, Place},
         reports,
     },
 };
 
 use super::{
     access::Reader,
-    entries::{self as rows, Entries},
+    entries::{self as rows, Around, Entries},
     options::{Options, Order},
 };
 
@@ -32,6 +32,8 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 pub(super) struct Piece {
     pub(super) listed: Vec<Listed>,
     pub(super) documents: Vec<ListedDocument>,
+    /// The same documents with pages and sizes, when they are asked for.
+    details: Vec<Document>,
     /// Where the next piece begins; `None` when this is the last.
     next: Option<Place>,
 }
@@ -39,13 +41,18 @@ pub(super) struct Piece {
 /// Reads the first piece of a sheet.
 pub(super) fn first(tx: &mut Tx<'_, '_>, case: Id, options: &Options, sealed_too: bool) -> store::Result<Piece> {
     match options.order {
-        Order::Oldest if !options.by_entry => by_day(tx, case, &entries::first_place(), false, IN_THE_FIRST, sealed_too),
-        Order::MostRecent if !options.by_entry => by_day(tx, case, &entries::last_place(), true, IN_THE_FIRST, sealed_too),
+        Order::Oldest if !options.by_entry && !options.documents => {
+            by_day(tx, case, &entries::first_place(), false, IN_THE_FIRST, sealed_too)
+        }
+        Order::MostRecent if !options.by_entry && !options.documents => {
+            by_day(tx, case, &entries::last_place(), true, IN_THE_FIRST, sealed_too)
+        }
         _ => {
             let most = i64::try_from(MOST_ENTRIES).unwrap_or(i64::MAX);
             Ok(Piece {
                 listed: entries::listed(tx, case, options.by_entry, most, sealed_too)?,
                 documents: entries::listed_documents(tx, case, sealed_too)?,
+                details: if options.documents { entries::seen_documents_of_case(tx, case, sealed_too)? } else { Vec::new() },
                 next: None,
             })
         }
@@ -56,12 +63,12 @@ fn by_day(tx: &mut Tx<'_, '_>, case: Id, after: &Place, backwards: bool, limit: 
     let listed = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
     let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
     let (Some(begin), Some(end)) = (listed.first().map(place), listed.last().map(place)) else {
-        return Ok(Piece { listed, documents: Vec::new(), next: None });
+        return Ok(Piece { listed, documents: Vec::new(), details: Vec::new(), next: None });
     };
     let is_full = i64::try_from(listed.len()).is_ok_and(|length| length >= limit);
     let (from, to) = if backwards { (&end, &begin) } else { (&begin, &end) };
     let documents = entries::listed_documents_between(tx, case, from, to, sealed_too)?;
-    Ok(Piece { listed, documents, next: is_full.then_some(end) })
+    Ok(Piece { listed, documents, details: Vec::new(), next: is_full.then_some(end) })
 }
 
 /// What the pieces behind the first need.
@@ -71,17 +78,14 @@ pub(super) struct Sheet {
     /// Case id.
     pub(super) serial: i64,
     pub(super) options: Options,
-    /// Begins the court's `doc1` numbers.
-    pub(super) prefix: String,
-    /// Stands before every address.
-    pub(super) base: &'static str,
+    pub(super) around: Around,
 }
 
 impl Sheet {
     /// The rows of a piece, and where the next begins.
     pub(super) fn draw(&self, piece: Piece) -> (Entries, Option<Place>) {
         let next = piece.next;
-        (Entries::of(piece.listed, piece.documents, &self.options, &self.prefix, self.base), next)
+        (Entries::of(piece.listed, piece.documents, piece.details, &self.options, &self.around), next)
     }
 
     /// The piece from a place on. The reader is asked for again each time: what was sealed meanwhile is not shown.

@@ -6,13 +6,17 @@ use domain::{
     fees::Item,
     permission::{Action, Thing},
 };
-use site::{Answer, Failure, FormState, Page, form::ReportFields};
-use store::court::{cases::Case, parties};
+use site::{Answer, Failure, Fields, FormState, Page, form::ReportFields};
+use store::court::{
+    associated::{self, Associated},
+    cases::Case,
+    entries, parties,
+};
 
 use super::{
     access::{Reader, base},
-    entries::HERE,
-    message,
+    entries::{Around, HERE},
+    long, message,
     options::{self, Options},
     pieces,
     query::{case_id, form_action},
@@ -38,8 +42,14 @@ struct Form<'a> {
 #[derive(Template)]
 #[template(path = "docket/district.html")]
 struct District<'a> {
+    base: &'a str,
     sheet: &'a Sheet,
+    members: &'a [Associated],
+    /// The documents of each entry are listed.
+    documents: bool,
     nothing: &'a str,
+    /// The address that gives this sheet again.
+    again: &'a str,
     pacer: &'a str,
     receipt: &'a Receipt,
     /// Address of the case's feed; empty when there is none.
@@ -49,17 +59,28 @@ struct District<'a> {
 #[derive(Template)]
 #[template(path = "docket/bankruptcy.html")]
 struct Bankruptcy<'a> {
+    base: &'a str,
     sheet: &'a Sheet,
+    members: &'a [Associated],
+    /// The documents of each entry are listed.
+    documents: bool,
     nothing: &'a str,
+    /// The address that gives this sheet again.
+    again: &'a str,
     pacer: &'a str,
     receipt: &'a Receipt,
     /// Address of the case's feed; empty when there is none.
     feed: &'a str,
 }
 
-/// `GET /cgi-bin/DktRpt.pl`: the options; with a case id those of that case, else with a field for the number.
+/// `GET /cgi-bin/DktRpt.pl`: the options; with a case id those of that case, else with a field for the number. With the fields of the
+/// form in the address, the sheet.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+    let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
+    if asked.has("all_case_ids") || asked.has("case_num") {
+        return answer(caller, asked).await;
+    }
     let Some(serial) = case_id(&caller.visit.query) else { return form(&caller, None, &options::at_first()) };
     let reader = Reader::of(&caller);
     let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::ReadDocketSheet)).await?;
@@ -97,13 +118,17 @@ enum Wanted {
 /// `POST /cgi-bin/DktRpt.pl`: the sheet, and its receipt.
 pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+    answer(caller, fields).await
+}
+
+async fn answer(caller: Caller, fields: Fields) -> Answer {
     let serial = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
     let number = fields.trimmed("case_num").to_owned();
     let mut state = FormState::of(&fields);
     let asked = options::read(&fields, &mut state);
     // The common way, in one read.
     if let Some(serial) = serial.filter(|_| !state.has_errors()) {
-        return print(&caller, serial, asked).await;
+        return print(&caller, serial, asked, &fields).await;
     }
     if serial.is_none() && number.is_empty() {
         return message::say(&caller, "Docket Sheet", message::INCOMPLETE, "Type the number of the case whose sheet you want.");
@@ -122,7 +147,7 @@ pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> A
     if state.has_errors() {
         return form(&caller, Some(&case), &state);
     }
-    print(&caller, case.serial, asked).await
+    print(&caller, case.serial, asked, &fields).await
 }
 
 async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wanted, Failure> {
@@ -142,16 +167,24 @@ async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wa
     Ok(caller.site.room.read(wanted).await?)
 }
 
-async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
+async fn print(caller: &Caller, serial: i64, asked: Options, fields: &Fields) -> Answer {
     let (reader, settings) = (Reader::of(caller), caller.settings());
     let options = asked.clone();
     let read = move |tx: &mut store::court::Tx<'_, '_>| {
         let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
         let (id, sealed_too) = (opened.case.id, opened.sealed_too);
+        if options.is_whole() && entries::are_more_than(tx, id, MANY, sealed_too)? {
+            return Ok(Some(Read::TooLong(opened.case)));
+        }
         let parties = if options.parties { parties::of_case(tx, id)? } else { Vec::new() };
-        Ok(Some((opened.case, parties, pieces::first(tx, id, &options, sealed_too)?)))
+        let members = if options.members { associated::of_case(tx, id, reader.eyes())? } else { Vec::new() };
+        Ok(Some(Read::Sheet(opened.case, parties, members, Box::new(pieces::first(tx, id, &options, sealed_too)?))))
     };
-    let Some((case, parties, piece)) = caller.site.room.read(read).await? else { return message::case_not_found(caller) };
+    let (case, parties, members, piece) = match caller.site.room.read(read).await? {
+        Some(Read::Sheet(case, parties, members, piece)) => (case, parties, members, *piece),
+        Some(Read::TooLong(case)) => return long::ask(caller, &case, fields),
+        None => return message::case_not_found(caller),
+    };
     let sheet = sheet::of(&case, &parties, &asked, settings);
     let is_bare = piece.listed.is_empty();
     let pieces = pieces::Sheet {
@@ -159,8 +192,12 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
         reader,
         serial,
         options: asked.clone(),
-        prefix: settings.doc1_prefix.clone(),
-        base: base(caller),
+        around: Around {
+            prefix: settings.doc1_prefix.clone(),
+            base: base(caller),
+            case: serial,
+            bankruptcy: settings.kind == court::Type::Bankruptcy,
+        },
     };
     let (mut rows, mut next) = pieces.draw(piece);
     while let Some(from) = next.take_if(|_| rows.is_empty()) {
@@ -180,6 +217,8 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
     // Who takes part in a sealed case reads its sheet; the feed, which is the same for everybody, has nothing of it.
     let feed = if case.sealed { String::new() } else { format!("{}?{serial}", feed::PATH) };
     let (sheet, receipt, nothing) = (&sheet, &receipt, nothing.as_str());
+    let again = address_again(base(caller), serial, fields);
+    let (base, members, documents, again) = (base(caller), members.as_slice(), asked.documents, again.as_str());
     let heading = &case.title;
     let title = format!("Docket Sheet {}", case.number);
     let (visit, mut frame) = (&caller.visit, caller.frame());
@@ -188,15 +227,72 @@ async fn print(caller: &Caller, serial: i64, asked: Options) -> Answer {
     }
     let feed = feed.as_str();
     let page = match settings.kind {
-        court::Type::Bankruptcy => {
-            Page::new(visit, &frame, &title, heading, &Bankruptcy { sheet, nothing, pacer, receipt, feed })?
-        }
-        court::Type::District | court::Type::Appellate => {
-            Page::new(visit, &frame, &title, heading, &District { sheet, nothing, pacer, receipt, feed })?
-        }
+        court::Type::Bankruptcy => Page::new(
+            visit,
+            &frame,
+            &title,
+            heading,
+            &Bankruptcy { base, sheet, members, documents, nothing, again, pacer, receipt, feed },
+        )?,
+        court::Type::District | court::Type::Appellate => Page::new(
+            visit,
+            &frame,
+            &title,
+            heading,
+            &District { base, sheet, members, documents, nothing, again, pacer, receipt, feed },
+        )?,
     };
     let first = rows.draw()?;
     Ok(page.respond_in_pieces(HERE, &first, next.map(|from| pieces.rest(from))))
+}
+
+/// Most entries that are printed at once without a range or a word that all are wanted (wire 2.4).
+const MANY: i64 = 2_000;
+
+/// What was read for a sheet.
+enum Read {
+    Sheet(Case, Vec<parties::Party>, Vec<Associated>, Box<pieces::Piece>),
+    /// All of it was asked for, and it is long.
+    TooLong(Case),
+}
+
+/// The address of the same sheet: what was chosen, without what was left empty.
+pub(super) fn address_again(base: &str, serial: i64, fields: &Fields) -> String {
+    let names = [
+        "date_range_type",
+        "date_from",
+        "date_to",
+        "documents_numbered_from_",
+        "documents_numbered_to_",
+        "document_number",
+        "list_of_parties_and_counsel",
+        "terminated_parties",
+        "list_of_member_cases",
+        "view_multi_docs",
+        "pdf_toggle_possible",
+        "pdf_header",
+        "sort1",
+    ];
+    let mut address = format!("{base}/cgi-bin/DktRpt.pl?all_case_ids={serial}");
+    for name in names {
+        let value = fields.trimmed(name);
+        if !value.is_empty() {
+            address.push_str(&format!("&{name}={}", escaped(value)));
+        }
+    }
+    address
+}
+
+/// Text fit for an address: letters and digits as they are, everything else by its bytes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
 }
 
 /// What stands in place of the entries when there are none to show.

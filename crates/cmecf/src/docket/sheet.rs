@@ -13,8 +13,8 @@ use super::{import::facts, options::Options};
 
 /// A sheet ready for its template.
 pub(crate) struct Sheet {
-    /// `CLOSED`; empty while the case is open.
-    pub(crate) flags: &'static str,
+    /// `CLOSED` and the court's other flags; empty when there are none.
+    pub(crate) flags: String,
     /// Court, division, kind of docket with the number.
     pub(crate) head: Vec<String>,
     /// The title as existing clients find it among the facts.
@@ -101,7 +101,10 @@ pub(crate) fn of(case: &Case, all_parties: &[Party], options: &Options, settings
     };
     let natures = if is_adversary { natures(&case.nature_of_suit) } else { Vec::new() };
     Sheet {
-        flags: if case.date_terminated.is_some() { "CLOSED" } else { "" },
+        flags: {
+            let closed = case.date_terminated.is_some().then_some("CLOSED");
+            closed.into_iter().chain(case.flags.lines().filter(|flag| *flag != "CLOSED")).collect::<Vec<_>>().join(", ")
+        },
         head: head(case, &facts, settings, is_adversary),
         title: title(case, settings.kind, is_adversary),
         left,
@@ -245,9 +248,17 @@ fn parties(all: &[Party], options: &Options) -> Vec<PartyRow> {
 
 fn party_row(party: &Party, options: &Options) -> PartyRow {
     let facts = facts(&party.facts);
-    let mut lines: Vec<(String, bool)> =
-        party.extra_info.lines().map(|line| (line.trim().to_owned(), line.trim_start().starts_with("TERMINATED"))).collect();
-    lines.retain(|(line, _)| !line.is_empty());
+    let mut lines: Vec<(String, bool)> = Vec::new();
+    for line in party.extra_info.lines().filter(|line| !line.trim().is_empty()) {
+        match lines.last_mut() {
+            // A line that begins with spaces goes on from the one before, as the imported sheet had it.
+            Some((before, _)) if line.starts_with([' ', '\t']) => {
+                before.push('\n');
+                before.push_str(line.trim_end());
+            }
+            _ => lines.push((line.trim().to_owned(), line.trim_start().starts_with("TERMINATED"))),
+        }
+    }
     if party.date_terminated.is_some() && !party.extra_info.contains("TERMINATED") {
         lines.push((format!("TERMINATED: {}", day(party.date_terminated.as_deref())), true));
     }

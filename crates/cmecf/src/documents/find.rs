@@ -86,12 +86,12 @@ impl Found {
 }
 
 /// `1 page`, `18 pages`.
-pub(super) fn pages(count: i64) -> String {
+pub(crate) fn pages(count: i64) -> String {
     if count == 1 { "1 page".to_owned() } else { format!("{count} pages") }
 }
 
 /// `27.8 KB`, as the real pages count: 1,024 bytes to a KB, 1,024,000 to an MB.
-pub(super) fn size(bytes: i64) -> String {
+pub(crate) fn size(bytes: i64) -> String {
     let tenths = |unit: i64| {
         let tenths = (bytes * 10 + unit / 2) / unit;
         format!("{}.{}", tenths / 10, tenths % 10)

@@ -8,13 +8,17 @@ use super::{
     address,
     find::{Found, pages, size},
 };
-use crate::{Caller, docket::access::base};
+use crate::{
+    Caller,
+    docket::{access::base, entries::Around},
+};
 
 #[derive(Template)]
 #[template(path = "documents/menu.html")]
 struct Menu<'a> {
     bankruptcy: bool,
-    number: i64,
+    /// As printed; empty when the entry has none.
+    number: String,
     parts: &'a [Part],
     total_pages: String,
     total_size: String,
@@ -30,6 +34,7 @@ struct Part {
     /// Bankruptcy courts count the main document as part 1.
     shown: i64,
     href: String,
+    /// What existing clients read beside the link.
     call: String,
     description: String,
     pages: String,
@@ -42,6 +47,8 @@ struct Part {
 pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
     let settings = caller.settings();
     let bankruptcy = settings.kind == court::Type::Bankruptcy;
+    let around = Around { prefix: settings.doc1_prefix.clone(), base: base(caller), case: found.case().serial, bankruptcy };
+    let sequence = found.entry.printed_sequence.as_deref();
     let known = |count: i64, text: String| if count > 0 { text } else { String::new() };
     let parts: Vec<Part> = found
         .parts
@@ -56,16 +63,13 @@ pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
                 address::of(&settings.doc1_prefix, false, document.serial),
                 if header { "" } else { "?pdf_header=2" }
             ),
-            call: address::go_dls(
-                &address::of(&settings.doc1_prefix, false, document.serial),
-                found.case().serial,
-                found.entry.sequence,
-                false,
-                bankruptcy,
-            ),
+            call: around.call(document.serial, false, sequence, header),
             description: document.description.clone(),
             pages: known(document.pages, pages(document.pages)),
-            size: known(document.bytes, size(document.bytes)),
+            size: match document.size_text.as_str() {
+                "" => known(document.bytes, size(document.bytes)),
+                printed => printed.to_owned(),
+            },
             value: format!("{}-{}-{}", document.serial, document.bytes, document.pages),
         })
         .collect();
@@ -73,7 +77,7 @@ pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
     let (total_pages, total_size) = (sum(|document| document.pages), sum(|document| document.bytes));
     let body = Menu {
         bankruptcy,
-        number: found.number(),
+        number: found.entry.number.map(|number| number.to_string()).unwrap_or_default(),
         parts: &parts,
         total_pages: known(total_pages, pages(total_pages)),
         total_size: known(total_size, size(total_size)),

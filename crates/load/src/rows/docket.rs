@@ -37,6 +37,8 @@ pub fn asked(place: &Where) -> bytes::Bytes {
     let serial = place.case.serial.to_string();
     form(&[
         ("all_case_ids", serial.as_str()),
+        // As existing clients do, so that a long sheet is not asked about.
+        ("date_from", "1/1/1960"),
         ("sort1", "oldest date first"),
         ("list_of_parties_and_counsel", "on"),
         ("terminated_parties", "on"),

@@ -40,6 +40,8 @@ pub struct Entry {
     pub sealed: bool,
     /// Whatever else an imported entry holds, as JSON.
     pub facts: String,
+    /// The `de_seq_num` that clients are told; `None` where an imported entry had none.
+    pub printed_sequence: Option<String>,
 }
 
 /// What a new entry needs.
@@ -129,7 +131,7 @@ pub struct NewDocument {
 
 macro_rules! columns {
     () => {
-        "id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, facts"
+        "id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, facts, printed_sequence, imported"
     };
 }
 
@@ -155,6 +157,10 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         filed_by: row.get(11)?,
         sealed: row.get(12)?,
         facts: row.get(13)?,
+        printed_sequence: match (row.get::<Option<String>>(14)?, row.get::<bool>(15)?) {
+            (None, false) => Some(row.get::<i64>(2)?.to_string()),
+            (printed, _) => printed,
+        },
     })
 }
 
@@ -203,6 +209,8 @@ pub struct Listed {
     pub date: Option<String>,
     /// Docket text.
     pub text: String,
+    /// The `de_seq_num` that clients are told: an imported entry's own, which may be missing, or the sequence.
+    pub printed_sequence: Option<String>,
 }
 
 /// What a docket sheet knows of a document.
@@ -224,18 +232,26 @@ pub struct ListedDocument {
 pub fn listed(tx: &mut Tx<'_, '_>, case: Id, by_entry: bool, limit: i64, sealed_too: bool) -> Result<Vec<Listed>> {
     let sql = if by_entry {
         sql!(
-            "SELECT sequence, number, number_text, coalesce(date_entered, date_filed), text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
+            "SELECT sequence, number, number_text, coalesce(date_entered, date_filed), text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
         )
     } else {
         sql!(
-            "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
+            "SELECT sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) ORDER BY sequence LIMIT $2"
         )
     };
     tx.all(sql, &[case.into(), limit.into(), sealed_too.into()], listed_row)
 }
 
 fn listed_row(row: &Row<'_>) -> Result<Listed> {
-    Ok(Listed { sequence: row.get(0)?, number: row.get(1)?, number_text: row.get(2)?, date: row.get(3)?, text: row.get(4)? })
+    let (sequence, printed, imported) = (row.get::<i64>(0)?, row.get::<Option<String>>(5)?, row.get::<bool>(6)?);
+    Ok(Listed {
+        sequence,
+        number: row.get(1)?,
+        number_text: row.get(2)?,
+        date: row.get(3)?,
+        text: row.get(4)?,
+        printed_sequence: printed.or_else(|| (!imported).then(|| sequence.to_string())),
+    })
 }
 
 /// A place in the order of days: the day an entry was filed (empty where none is known) and its sequence.
@@ -253,10 +269,10 @@ pub fn last_place() -> Place {
 
 // Compared as pairs, `(day, sequence) > ($4, $5)`, SQLite would not use the index.
 const FORWARDS: Sql = sql!(
-    "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
+    "SELECT sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
 );
 const BACKWARDS: Sql = sql!(
-    "SELECT sequence, number, number_text, date_filed, text FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
+    "SELECT sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
 );
 const DOCUMENTS_BETWEEN: Sql = sql!(
     "SELECT e.sequence, d.part, d.serial FROM entries e JOIN documents d ON d.entry_id = e.id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) AND coalesce(e.date_filed, '') >= $3 AND coalesce(e.date_filed, '') <= $5 AND (coalesce(e.date_filed, '') > $3 OR e.sequence >= $4) AND (coalesce(e.date_filed, '') < $5 OR e.sequence <= $6)"
@@ -362,6 +378,19 @@ pub fn last_filed(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Opt
         &[case.into(), sealed_too.into()],
         |row| row.get(0),
     )
+}
+
+/// Whether a case holds more entries than that; sealed ones count only with `sealed_too`.
+///
+/// # Errors
+/// When the database refuses.
+pub fn are_more_than(tx: &mut Tx<'_, '_>, case: Id, most: i64, sealed_too: bool) -> Result<bool> {
+    let found: Option<i64> = tx.optional(
+        sql!("SELECT sequence FROM entries WHERE case_id = $1 AND (NOT sealed OR $2) ORDER BY sequence LIMIT 1 OFFSET $3"),
+        &[case.into(), sealed_too.into(), most.into()],
+        |row| row.get(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Adds an entry.

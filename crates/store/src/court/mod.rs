@@ -28,6 +28,7 @@ pub mod filers;
 pub mod filings;
 pub mod free_looks;
 pub mod go_live;
+pub mod history;
 pub mod imports;
 pub mod links;
 pub mod orphans;

@@ -5,7 +5,7 @@ mod canary;
 mod crowd;
 mod find_cases;
 mod options;
-mod other_files;
+pub(crate) mod other_files;
 mod read_sheet;
 mod whole_sheets;
 

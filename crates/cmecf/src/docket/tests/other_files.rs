@@ -8,7 +8,6 @@ use crate::{
 };
 
 /// A sample of a folder under `tests/data`, by the name of its file without the ending.
-#[allow(dead_code, reason = "tests of pages use it")]
 pub(crate) fn import_file(court: &TestCourt, folder: &str, name: &str) -> i64 {
     let path = format!("{}/../../tests/data/{folder}/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap();
