@@ -23,10 +23,15 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 
+from juriscraper.lib.judge_parsers import normalize_judge_string
+from juriscraper.lib.string_utils import harmonize
 from juriscraper.pacer import AttachmentPage, CaseQuery, DocketHistoryReport, DocketReport
 
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
-PREFIX = {"almd": "017", "arwb": "028"}
+# Courts of the demonstration, with the first digits of their documents. Two of each kind: the demonstration holds the docket samples with
+# invented names, and in the court that holds one its documents' serials are taken.
+PREFIX = {"almd": "017", "ctd": "041", "arwb": "028", "areb": "026"}
+BANKRUPTCY = {"arwb", "areb"}
 
 
 class Client:
@@ -73,8 +78,12 @@ def imported(arguments, court, files):
     return [json.loads(line)["id"] for line in lines]
 
 
-def court_of(name):
-    return "arwb" if name.split("_")[0].endswith("b") else "almd"
+def court_for(name, sample, held):
+    """The court that a sample goes into: one of its kind that does not hold a case of that number."""
+    bankruptcy = name.split("_")[0].endswith("b")
+    courts = [court for court in PREFIX if (court in BANKRUPTCY) == bankruptcy]
+    number = sample.get("docket_number") or "none"
+    return next((court for court in courts if not any(case.startswith(number) for case in held[court])), courts[0])
 
 
 def parsed(kind, court, page):
@@ -181,6 +190,10 @@ def expected(place, wanted, got):
         return "the sample's court linked to a script, not to a number"
     if place == "pacer_case_id":
         return "the case id is the serving court's"
+    if place == "case_name" and harmonize(wanted) == got:
+        return "juriscraper shortens the name once more when it reads it again"
+    if place.endswith("_to_str") and normalize_judge_string(wanted)[0] == got:
+        return "juriscraper writes the judge's name anew when it reads it again"
     return None
 
 
@@ -200,6 +213,8 @@ def main():
     client = Client(arguments.port, arguments.domain, arguments.tls)
     for court in PREFIX:
         client.sign_on(court, arguments.user, arguments.password)
+    world, _ = client.open(f"{client.scheme}://{arguments.domain}:{arguments.port}/demo.json")
+    held = {court: {case["number"] for case in json.loads(world)["cases"] if case["court"] == court} for court in PREFIX}
     print(f"juriscraper {importlib.metadata.version('juriscraper')}\n")
     print("| Kind | Samples | Equal to the letter | Equal but for expected fields | Different |\n| --- | --- | --- | --- | --- |")
     failed, notes = False, []
@@ -208,8 +223,9 @@ def main():
             continue
         counts, fields = Counter(), Counter()
         files = sorted((DATA / folder).glob("*.json"))
+        going = {file: court_for(file.stem, json.loads(file.read_text()), held) for file in files}
         for court in PREFIX:
-            mine = [file for file in files if court_of(file.stem) == court]
+            mine = [file for file in files if going[file] == court]
             cases = imported(arguments, court, mine) if mine else []
             for file, case in zip(mine, cases):
                 sample = json.loads(file.read_text())

@@ -52,6 +52,12 @@ impl Kind {
         }
     }
 
+    /// The kind of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Kind> {
+        [Kind::DocketSheet, Kind::History, Kind::CaseSummary, Kind::AttachmentMenu].into_iter().find(|kind| kind.word() == word)
+    }
+
     /// Tells the kind by the keys.
     #[must_use]
     pub fn of(value: &Value) -> Option<Kind> {

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod court;
 mod demo;
+mod export_docket;
 mod import_docket;
 mod import_filers;
 mod migrate;
@@ -39,6 +40,16 @@ pub enum Command {
     /// Bring data into a court.
     #[command(subcommand)]
     Import(Import),
+    /// Take data out of a court.
+    #[command(subcommand)]
+    Export(Export),
+}
+
+/// What can be exported.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Cases as existing clients parse their pages (a line of JSON for each).
+    Docket(export_docket::Arguments),
 }
 
 /// What can be imported.
@@ -65,5 +76,6 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Court(action) => court::run(&action),
         Command::Import(Import::Docket(arguments)) => import_docket::run(&arguments),
         Command::Import(Import::Filers(arguments)) => import_filers::run(&arguments),
+        Command::Export(Export::Docket(arguments)) => export_docket::run(&arguments),
     }
 }

@@ -191,6 +191,23 @@ const PATHS: &[(&str, &[&str])] = &[
             "/cgi-bin/iquery.pl",
             "/cgi-bin/iquery.pl?1",
             "/cgi-bin/iquery.pl?%FF",
+            "/cgi-bin/iqquerymenu.pl?1",
+            "/cgi-bin/mobile_query.pl?1",
+            "/cgi-bin/HistDocQry.pl?1",
+            "/cgi-bin/qrySummary.pl?1",
+            "/cgi-bin/qryAscCases.pl?1",
+            "/cgi-bin/AsccaseDisplay.pl?1",
+            "/cgi-bin/SchedQry.pl?1",
+            "/cgi-bin/StatusQry.pl?1",
+            "/cgi-bin/qryAlias.pl?1",
+            "/cgi-bin/qryAttorneys.pl?1",
+            "/cgi-bin/FilerQry.pl?1",
+            "/cgi-bin/qryParties.pl?1",
+            "/cgi-bin/qryTrustee.pl?1",
+            "/cgi-bin/qryDocument.pl?1",
+            "/cgi-bin/qryViewDocument.pl?1",
+            "/cgi-bin/HistDocQry.pl",
+            "/cgi-bin/mobile_query.pl?search=caseInfo&caseid==1",
             "/cgi-bin/DktRpt.pl",
             "/cgi-bin/DktRpt.pl?1",
             "/cgi-bin/DktRpt.pl?99999999999999999999",
@@ -219,6 +236,21 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/requests/1",
             "/staff/links/1",
             "/staff/tasks",
+            "/staff/cgi-bin/iqquerymenu.pl?1",
+            "/staff/cgi-bin/mobile_query.pl?1",
+            "/staff/cgi-bin/HistDocQry.pl?1",
+            "/staff/cgi-bin/qrySummary.pl?1",
+            "/staff/cgi-bin/qryAscCases.pl?1",
+            "/staff/cgi-bin/AsccaseDisplay.pl?1",
+            "/staff/cgi-bin/SchedQry.pl?1",
+            "/staff/cgi-bin/StatusQry.pl?1",
+            "/staff/cgi-bin/qryAlias.pl?1",
+            "/staff/cgi-bin/qryAttorneys.pl?1",
+            "/staff/cgi-bin/FilerQry.pl?1",
+            "/staff/cgi-bin/qryParties.pl?1",
+            "/staff/cgi-bin/qryTrustee.pl?1",
+            "/staff/cgi-bin/qryDocument.pl?1",
+            "/staff/cgi-bin/qryViewDocument.pl?1",
             "/staff/cgi-bin/DktRpt.pl?1",
             "/file/log",
             "/file/log.csv",
@@ -332,7 +364,7 @@ async fn no_address_fails_for_somebody_who_is_not_signed_on() {
                 }
                 // A form without its token changes nothing, whoever sends it. Reports change nothing at all, and an upload by nobody is
                 // answered with the page that leads to sign-on.
-                let report = ["iquery", "DktRpt", "/doc1/", "/file/upload/"].iter().any(|part| path.contains(part));
+                let report = ["iquery", "DktRpt", "HistDocQry", "mobile_query", "/doc1/", "/file/upload/"].iter().any(|part| path.contains(part));
                 if method == Method::POST && status == StatusCode::OK && !report {
                     wrong.push(format!("{method} {host}{path}: {status} without a token"));
                 }

@@ -105,6 +105,24 @@ pub struct Search {
     pub filed_to: Option<String>,
     /// Beginning of the nature of suit as printed: `442`.
     pub nature_of_suit: String,
+    /// Middle name, as typed.
+    pub middle_name: String,
+    /// Role of the party as printed, or its beginning; counts with a name only.
+    pub role: String,
+    /// Beginning of the cause as printed: `28:1331`.
+    pub cause: String,
+    /// Part of the presiding judge's name.
+    pub judge: String,
+    /// Bankruptcy chapter.
+    pub chapter: String,
+    /// Part of a flag.
+    pub flag: String,
+    /// `open`, `closed`, or empty for both.
+    pub status: String,
+    /// `YYYY-MM-DD`, the first day of the last entry.
+    pub entered_from: Option<String>,
+    /// `YYYY-MM-DD`, the last day of the last entry.
+    pub entered_to: Option<String>,
 }
 
 /// A case that a search found, by one of its parties if a name was asked for.
@@ -129,6 +147,23 @@ pub(super) use known;
 macro_rules! case_columns {
     () => {
         "c.id, c.serial, c.number, c.kind, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.assigned_to, c.chapter, c.sealed, c.facts, c.last_filing_at, c.flags"
+    };
+}
+
+// What a search asks for beside names. The last entry of a case is its last one that is not sealed, but for the court itself.
+macro_rules! fits {
+    () => {
+        " AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 AND lower(c.cause) LIKE $10 AND lower(c.assigned_to) LIKE $11 AND ($12 = '' OR c.chapter = $12) AND lower(c.flags) LIKE $13 AND ($14 = '' OR ($14 = 'closed' AND c.date_terminated IS NOT NULL) OR ($14 = 'open' AND c.date_terminated IS NULL)) AND (CAST($15 AS TEXT) IS NULL OR (SELECT max(coalesce(e.date_entered, e.date_filed)) FROM entries e WHERE e.case_id = c.id AND (NOT e.sealed OR $1)) >= $15) AND (CAST($16 AS TEXT) IS NULL OR (SELECT max(coalesce(e.date_entered, e.date_filed)) FROM entries e WHERE e.case_id = c.id AND (NOT e.sealed OR $1)) <= $16)"
+    };
+}
+
+// A case by its title; every title fits the patterns of no name at all.
+macro_rules! titled {
+    () => {
+        concat!(
+            known!(),
+            " AND ' ' || c.title_key LIKE $3 AND ' ' || c.title_key LIKE $4 AND ' ' || c.title_key LIKE $9 AND $17 = '%'"
+        )
     };
 }
 
@@ -227,61 +262,56 @@ pub fn seen_by_number_key(tx: &mut Tx<'_, '_>, key: &str, eyes: Eyes) -> Result<
 /// When the database refuses.
 pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> Result<Vec<Hit>> {
     // Words hold letters, digits and spaces only, so nothing in them is a sign of LIKE.
-    let (last, first) = (domain::names::normalised(&search.name), domain::names::normalised(&search.first_name));
-    let pattern = |words: &str| format!("% {words}%");
-    let nature = search.nature_of_suit.trim().to_lowercase().replace(['%', '_', '\\'], "");
-    let nature = format!("{nature}%");
-    if last.is_empty() && first.is_empty() {
-        return tx.all(
-            sql!(concat!(
-                "SELECT ",
-                case_columns!(),
-                " FROM cases c WHERE ",
-                known!(),
-                " AND (c.date_filed >= $3 OR CAST($3 AS TEXT) IS NULL) AND (c.date_filed <= $4 OR CAST($4 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $5 ORDER BY c.date_filed, c.serial LIMIT $6"
-            )),
-            &[
-                eyes.all.into(),
-                eyes.filer.into(),
-                search.filed_from.clone().into(),
-                search.filed_to.clone().into(),
-                nature.into(),
-                limit.into(),
-            ],
-            |row| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() }),
-        );
-    }
+    let words = [&search.name, &search.first_name, &search.middle_name].map(|name| domain::names::normalised(name));
+    let by_name = words.iter().any(|words| !words.is_empty());
+    let [last, first, middle] = words.map(|words| format!("% {words}%"));
+    let plain = |text: &str| text.trim().to_lowercase().replace(['%', '_', '\\'], "");
+    let begins = |text: &str| format!("{}%", plain(text));
+    let holds = |text: &str| format!("%{}%", plain(text));
     let args = [
         eyes.all.into(),
         eyes.filer.into(),
-        pattern(&last).into(),
-        pattern(&first).into(),
+        last.into(),
+        first.into(),
         search.filed_from.clone().into(),
         search.filed_to.clone().into(),
-        nature.into(),
+        begins(&search.nature_of_suit).into(),
         limit.into(),
+        middle.into(),
+        begins(&search.cause).into(),
+        holds(&search.judge).into(),
+        search.chapter.trim().into(),
+        holds(&search.flag).into(),
+        search.status.as_str().into(),
+        search.entered_from.clone().into(),
+        search.entered_to.clone().into(),
+        begins(if by_name { &search.role } else { "" }).into(),
     ];
+    let by_case = |row: &Row<'_>| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() });
+    if !by_name {
+        return tx.all(
+            sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE ", titled!(), fits!(), " ORDER BY c.date_filed, c.serial LIMIT $8")),
+            &args,
+            by_case,
+        );
+    }
     let mut found = tx.all(
         sql!(concat!(
             "SELECT ",
             case_columns!(),
             ", p.name, p.role FROM parties p JOIN cases c ON c.id = p.case_id WHERE ",
             known!(),
-            " AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 ORDER BY p.name_key, c.serial, p.position LIMIT $8"
+            " AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND ' ' || p.name_key LIKE $9 AND lower(p.role) LIKE $17",
+            fits!(),
+            " ORDER BY p.name_key, c.serial, p.position LIMIT $8"
         )),
         &args,
         |row| Ok(Hit { case: read(row)?, party: row.get(14)?, role: row.get(15)? }),
     )?;
     let by_title = tx.all(
-        sql!(concat!(
-            "SELECT ",
-            case_columns!(),
-            " FROM cases c WHERE ",
-            known!(),
-            " AND ' ' || c.title_key LIKE $3 AND ' ' || c.title_key LIKE $4 AND (c.date_filed >= $5 OR CAST($5 AS TEXT) IS NULL) AND (c.date_filed <= $6 OR CAST($6 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $7 ORDER BY c.title_key, c.serial LIMIT $8"
-        )),
+        sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE ", titled!(), fits!(), " ORDER BY c.title_key, c.serial LIMIT $8")),
         &args,
-        |row| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() }),
+        by_case,
     )?;
     let by_party: std::collections::HashSet<i64> = found.iter().map(|hit| hit.case.serial).collect();
     found.extend(by_title.into_iter().filter(|hit| !by_party.contains(&hit.case.serial)));

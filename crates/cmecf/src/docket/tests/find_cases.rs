@@ -91,3 +91,32 @@ async fn nobody_reads_without_signing_on_and_a_clerk_reads_at_the_desk() {
     clerk.visit(&court.ecf("/staff/cgi-bin/iquery.pl")).await.fill("Case number", "08-901").press("Run Query").await;
     clerk.click("Docket Report ...").await.press("Run Report").await.must_see("Joyce Efurd");
 }
+
+#[tokio::test]
+async fn a_search_stands_in_the_address_is_sorted_and_comes_as_csv() {
+    let court = TestCourt::new(courts::almd());
+    for name in ["almd", "cacd", "cand", "nyed", "dcd_3"] {
+        import(&court, &format!("district/{name}"));
+    }
+    let mut rita = court.person("Rita Reader").sign_on().await;
+    let address = court.ecf("/cgi-bin/iquery.pl?Qry_filed_from=01%2F01%2F2000&Qry_filed_to=12%2F31%2F2020");
+    rita.visit(&address).await.must_see("cases.").must_see("Transaction Receipt");
+    let numbers = |page: &str| {
+        let links = page.split("/cgi-bin/iquery.pl?").skip(1).filter_map(|part| part.split(['"', '>', '<']).nth(2));
+        links.filter(|text| text.contains(":")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let by_date = numbers(&rita.html());
+    rita.click("Case Title").await;
+    let by_title = numbers(&rita.html());
+    assert!(by_date.len() >= 3 && by_date != by_title, "{by_date:?} {by_title:?}");
+    let file = rita.get_raw(&format!("{address}&format=csv"), &[]).await;
+    assert!(file.header("content-type").starts_with("text/csv"));
+    assert_eq!(file.text().lines().count(), by_date.len() + 1, "{}", file.text());
+    for (field, value, seen) in
+        [("cause_action", "15:1", "1:20-cv-03010-APM"), ("judge", "watkins", "1:08-cv-00901"), ("case_status", "closed&judge=watkins", "1:08")]
+    {
+        rita.visit(&court.ecf(&format!("/cgi-bin/iquery.pl?{field}={value}"))).await.must_see(seen);
+    }
+    rita.visit(&court.ecf("/cgi-bin/iquery.pl?case_status=open&judge=watkins")).await.must_see("Case not found.");
+    rita.visit(&court.ecf("/cgi-bin/iquery.pl?lastentry_from=01/01/2030&judge=watkins")).await.must_see("Case not found.");
+}
