@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::{
     case_number::DocketNumber,
+    fees::Item,
     permission::{Action, Thing},
     time::{parse_date, us_date},
 };
@@ -212,15 +213,8 @@ fn read(fields: &Fields, state: &mut FormState) -> Search {
         search.status = String::new();
     }
     let letters = |text: &str| text.chars().any(char::is_alphanumeric);
-    let typed = [
-        &search.name,
-        &search.first_name,
-        &search.nature_of_suit,
-        &search.cause,
-        &search.judge,
-        &search.chapter,
-        &search.flag,
-    ];
+    let typed =
+        [&search.name, &search.first_name, &search.nature_of_suit, &search.cause, &search.judge, &search.chapter, &search.flag];
     let words = typed.into_iter().any(|text| letters(text)) || last_from.is_some() || last_to.is_some();
     if !words && from.is_none() && to.is_none() && !state.has_errors() {
         state.wrong("case_num", "Type a case number, a name, a nature of suit, a cause, a judge, a chapter, a flag, or dates.");
@@ -254,7 +248,8 @@ async fn list(caller: &Caller, mut hits: Vec<Hit>, by_name: bool, fields: &Field
     hits.truncate(MOST);
     sort(&mut hits, fields.trimmed("sort"));
     let rows: Vec<Line> = hits.iter().map(line).collect();
-    let receipt = Receipt::of(caller, "Search", "Search Criteria:", &criteria(fields), 1);
+    let bytes = rows.iter().flat_map(|row| row.cells(by_name)).map(|cell| cell.len() as u64 + 1).sum();
+    let receipt = Receipt::of(caller, "Search", "Search Criteria:", &criteria(fields), Item::List { bytes });
     receipt.keep(caller).await?;
     let columns = COLUMNS.iter().filter(|(_, _, named)| by_name || !named);
     if fields.trimmed("format") == "csv" {
@@ -287,7 +282,9 @@ async fn list(caller: &Caller, mut hits: Vec<Hit>, by_name: bool, fields: &Field
 fn sort(hits: &mut [Hit], by: &str) {
     let key = |hit: &Hit| match by {
         "name" => hit.party.to_lowercase(),
-        "number" => DocketNumber::read(&hit.case.number).case().map_or_else(|| hit.case.number.clone(), |number| number.sortable()),
+        "number" => {
+            DocketNumber::read(&hit.case.number).case().map_or_else(|| hit.case.number.clone(), |number| number.sortable())
+        }
         "title" => hit.case.title.to_lowercase(),
         "nature" => format!("{} {}", hit.case.chapter, hit.case.nature_of_suit),
         "filed" => hit.case.date_filed.clone().unwrap_or_default(),

@@ -5,6 +5,7 @@ use domain::{
     court,
     docket::MOST_ENTRIES,
     events,
+    fees::Item,
     permission::{Action, Thing},
 };
 use site::{Answer, Fields, FormState, Page, form::ReportFields};
@@ -145,8 +146,10 @@ async fn print(caller: Caller, serial: i64, asked: Options) -> Answer {
         .filter(|line| !asked.documents || mains.contains_key(&line.sequence))
         .map(|line| row(line, mains.get(&line.sequence).copied(), &around, asked.text))
         .collect();
+    let length = |row: &Row| row.number.len() + row.short.len() + row.text.len() + 12 * row.dates.len();
+    let bytes = rows.iter().map(|row| length(row) as u64).sum();
     let heading = if asked.documents { "Documents" } else { "History" };
-    let receipt = Receipt::of(&caller, "History/Documents", "Search Criteria:", &head.number, 1);
+    let receipt = Receipt::of(&caller, "History/Documents", "Search Criteria:", &head.number, Item::CaseReport { bytes });
     receipt.keep(&caller).await?;
     let again = format!(
         "{}/cgi-bin/HistDocQry.pl?all_case_ids={serial}&QueryType={heading}&sort1={}{}",

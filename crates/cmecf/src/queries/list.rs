@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::{
     court,
+    fees::Item,
     permission::{Action, Thing},
 };
 use site::{Answer, Page, csv};
@@ -102,7 +103,7 @@ pub(super) async fn show(caller: Caller, make: Make) -> Answer {
         Ok(Some((head, list)))
     };
     let Some((head, list)) = caller.site.room.read(read).await? else { return message::case_not_found(&caller) };
-    let receipt = Receipt::of(&caller, list.heading, "Case Number:", &head.number, 1);
+    let receipt = Receipt::of(&caller, list.heading, "Case Number:", &head.number, Item::CaseReport { bytes: bytes(&list) });
     receipt.keep(&caller).await?;
     if rest.split('&').any(|part| part == "csv") {
         let cell = |cell: &Cell| cell.lines.join("; ");
@@ -119,6 +120,12 @@ pub(super) async fn show(caller: Caller, make: Make) -> Answer {
     };
     let title = format!("{} {}", list.heading, head.number);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, list.heading, &body)?.respond())
+}
+
+/// What is charged for: the text of the table.
+fn bytes(list: &List) -> u64 {
+    let lines = list.rows.iter().flatten().flat_map(|cell| &cell.lines);
+    lines.map(|line| line.len() as u64 + 1).sum()
 }
 
 /// The main documents of a case by the sequence of their entries.

@@ -364,7 +364,9 @@ async fn no_address_fails_for_somebody_who_is_not_signed_on() {
                 }
                 // A form without its token changes nothing, whoever sends it. Reports change nothing at all, and an upload by nobody is
                 // answered with the page that leads to sign-on.
-                let report = ["iquery", "DktRpt", "HistDocQry", "mobile_query", "/doc1/", "/file/upload/"].iter().any(|part| path.contains(part));
+                let report = ["iquery", "DktRpt", "HistDocQry", "mobile_query", "/doc1/", "/file/upload/"]
+                    .iter()
+                    .any(|part| path.contains(part));
                 if method == Method::POST && status == StatusCode::OK && !report {
                     wrong.push(format!("{method} {host}{path}: {status} without a token"));
                 }

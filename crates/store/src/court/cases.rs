@@ -290,7 +290,14 @@ pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> R
     let by_case = |row: &Row<'_>| Ok(Hit { case: read(row)?, party: String::new(), role: String::new() });
     if !by_name {
         return tx.all(
-            sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE ", titled!(), fits!(), " ORDER BY c.date_filed, c.serial LIMIT $8")),
+            sql!(concat!(
+                "SELECT ",
+                case_columns!(),
+                " FROM cases c WHERE ",
+                titled!(),
+                fits!(),
+                " ORDER BY c.date_filed, c.serial LIMIT $8"
+            )),
             &args,
             by_case,
         );
@@ -309,7 +316,14 @@ pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> R
         |row| Ok(Hit { case: read(row)?, party: row.get(14)?, role: row.get(15)? }),
     )?;
     let by_title = tx.all(
-        sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE ", titled!(), fits!(), " ORDER BY c.title_key, c.serial LIMIT $8")),
+        sql!(concat!(
+            "SELECT ",
+            case_columns!(),
+            " FROM cases c WHERE ",
+            titled!(),
+            fits!(),
+            " ORDER BY c.title_key, c.serial LIMIT $8"
+        )),
         &args,
         by_case,
     )?;

@@ -112,9 +112,11 @@ async fn a_search_stands_in_the_address_is_sorted_and_comes_as_csv() {
     let file = rita.get_raw(&format!("{address}&format=csv"), &[]).await;
     assert!(file.header("content-type").starts_with("text/csv"));
     assert_eq!(file.text().lines().count(), by_date.len() + 1, "{}", file.text());
-    for (field, value, seen) in
-        [("cause_action", "15:1", "1:20-cv-03010-APM"), ("judge", "watkins", "1:08-cv-00901"), ("case_status", "closed&judge=watkins", "1:08")]
-    {
+    for (field, value, seen) in [
+        ("cause_action", "15:1", "1:20-cv-03010-APM"),
+        ("judge", "watkins", "1:08-cv-00901"),
+        ("case_status", "closed&judge=watkins", "1:08"),
+    ] {
         rita.visit(&court.ecf(&format!("/cgi-bin/iquery.pl?{field}={value}"))).await.must_see(seen);
     }
     rita.visit(&court.ecf("/cgi-bin/iquery.pl?case_status=open&judge=watkins")).await.must_see("Case not found.");
