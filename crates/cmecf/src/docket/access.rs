@@ -173,6 +173,13 @@ pub fn is_restricted(kind: court::Type, case: &Case) -> bool {
     reading::is_restricted_nature(kind, &case.nature_of_suit)
 }
 
+/// Whether a page of another site led here. What costs pages is not shown at once to whoever follows a stranger's link: first comes the
+/// page from which it is asked for. A typed or kept address, and a program, which says nothing of this, get it at once.
+#[must_use]
+pub(crate) fn led_from_elsewhere(caller: &Caller) -> bool {
+    caller.visit.comes_from_elsewhere()
+}
+
 /// What stands before the addresses of these pages: clerks have them under their desk, where their sign-on counts.
 #[must_use]
 pub fn base(caller: &Caller) -> &'static str {

@@ -12,7 +12,7 @@ use site::{Answer, Fields, FormState, Page, csv, form::ReportFields};
 use store::court::cases::{self, Case, Hit, Search};
 
 use super::{
-    access::{Reader, base},
+    access::{Reader, base, led_from_elsewhere},
     message,
     receipt::Receipt,
     report::escaped,
@@ -94,10 +94,13 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         return summary::show(&caller, serial).await;
     }
     let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    if ASKED.iter().any(|name| asked.has(name)) {
-        return answer(caller, asked).await;
+    if !ASKED.iter().any(|name| asked.has(name)) {
+        return form(&caller, &FormState::default());
     }
-    form(&caller, &FormState::default())
+    if led_from_elsewhere(&caller) {
+        return form(&caller, &FormState::of(&asked));
+    }
+    answer(caller, asked).await
 }
 
 /// The case id of a query string: the whole of it, or what ends an address such as `?12345-L_1_0-0-42` (wire 2.3).

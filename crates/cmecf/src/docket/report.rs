@@ -14,7 +14,7 @@ use store::court::{
 };
 
 use super::{
-    access::{Reader, base},
+    access::{Reader, base, led_from_elsewhere},
     entries::{Around, HERE},
     long, message,
     options::{self, Options},
@@ -78,13 +78,16 @@ struct Bankruptcy<'a> {
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
     let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    if asked.has("all_case_ids") || asked.has("case_num") {
+    let names_case = asked.has("all_case_ids") || asked.has("case_num");
+    if names_case && !led_from_elsewhere(&caller) {
         return answer(caller, asked).await;
     }
-    let Some(serial) = case_id(&caller.visit.query) else { return form(&caller, None, &options::at_first()) };
+    let named = case_id(&caller.visit.query).or_else(|| asked.trimmed("all_case_ids").parse().ok().filter(|_| names_case));
+    let Some(serial) = named else { return form(&caller, None, &options::at_first()) };
     let reader = Reader::of(&caller);
     let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::ReadDocketSheet)).await?;
     match found {
+        Some(opened) if names_case => form(&caller, Some(&opened.case), &FormState::of(&asked)),
         Some(opened) => form(&caller, Some(&opened.case), &options::at_first()),
         None => message::case_not_found(&caller),
     }

@@ -7,6 +7,7 @@ use site::{Answer, Page};
 use super::{
     address,
     find::{Found, pages, size},
+    old_serials,
 };
 use crate::{
     Caller,
@@ -49,14 +50,17 @@ pub(super) fn show(caller: &Caller, found: &Found, header: bool) -> Answer {
     let bankruptcy = settings.kind == court::Type::Bankruptcy;
     let around = Around { prefix: settings.doc1_prefix.clone(), base: base(caller), case: found.case().serial, bankruptcy };
     let sequence = found.entry.printed_sequence.as_deref();
+    let one_more = |document: &store::court::entries::Document| {
+        bankruptcy || old_serials::counts_from_one(&settings.doc1_prefix, document.serial)
+    };
     let known = |count: i64, text: String| if count > 0 { text } else { String::new() };
     let parts: Vec<Part> = found
         .parts
         .iter()
         .map(|document| Part {
             part: document.part,
-            named: if bankruptcy && document.part > 0 { document.part + 1 } else { document.part },
-            shown: if bankruptcy { document.part + 1 } else { document.part },
+            named: if document.part > 0 && one_more(document) { document.part + 1 } else { document.part },
+            shown: if one_more(document) { document.part + 1 } else { document.part },
             href: format!(
                 "{}{}{}",
                 base(caller),

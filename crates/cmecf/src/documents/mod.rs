@@ -7,6 +7,7 @@ pub(crate) mod deliver;
 pub(crate) mod find;
 pub(crate) mod free_look;
 pub(crate) mod menu;
+mod old_serials;
 pub(crate) mod open;
 pub(crate) mod show_case_doc;
 #[cfg(test)]

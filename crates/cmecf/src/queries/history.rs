@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Caller,
     docket::{
-        access::{Reader, base},
+        access::{Reader, base, led_from_elsewhere},
         entries::Around,
         message,
         query::case_id,
@@ -87,11 +87,11 @@ fn options(fields: &Fields) -> Options {
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
     let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    if asked.has("QueryType") {
-        let serial = asked.trimmed("all_case_ids").parse().unwrap_or(0);
-        return print(caller, serial, options(&asked)).await;
+    let named = asked.trimmed("all_case_ids").parse().ok();
+    if asked.has("QueryType") && !led_from_elsewhere(&caller) {
+        return print(caller, named.unwrap_or(0), options(&asked)).await;
     }
-    let Some(serial) = case_id(&caller.visit.query) else { return incomplete(&caller) };
+    let Some(serial) = case_id(&caller.visit.query).or(named) else { return incomplete(&caller) };
     let reader = Reader::of(&caller);
     let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::ReadDocketSheet)).await?;
     let Some(opened) = found else { return message::case_not_found(&caller) };

@@ -16,10 +16,11 @@ use super::head::{self, Head};
 use crate::{
     Caller,
     docket::{
-        access::{Opened, Reader, base},
+        access::{Opened, Reader, base, led_from_elsewhere},
         message,
         query::case_id,
         receipt::Receipt,
+        summary,
     },
 };
 
@@ -95,6 +96,9 @@ pub(super) async fn show(caller: Caller, make: Make) -> Answer {
             "Find the case by Query, then choose the page from its menu.",
         );
     };
+    if led_from_elsewhere(&caller) {
+        return summary::show(&caller, serial).await;
+    }
     let (reader, base, bankruptcy) = (Reader::of(&caller), base(&caller), caller.settings().kind == court::Type::Bankruptcy);
     let read = move |tx: &mut Tx<'_, '_>| {
         let Some(opened) = reader.open(tx, serial, Action::Query)? else { return Ok(None) };

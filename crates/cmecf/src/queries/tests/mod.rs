@@ -78,6 +78,30 @@ async fn a_program_asks_for_the_history_with_nothing_but_the_nonce() {
 }
 
 #[tokio::test]
+async fn a_strangers_link_leads_to_the_page_before_and_leaves_no_receipt() {
+    let court = TestCourt::new(courts::almd());
+    let serial = import(&court, "district/cacd").serial;
+    let rita = court.person("Rita Reader");
+    let account = rita.signed_on.account_number;
+    let mut rita = rita.sign_on().await;
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    for page in [
+        format!("DktRpt.pl?all_case_ids={serial}&list_of_parties_and_counsel=on"),
+        format!("HistDocQry.pl?all_case_ids={serial}&QueryType=History"),
+        format!("qryParties.pl?{serial}"),
+        "iquery.pl?Qry_filed_from=01/01/1990".to_owned(),
+    ] {
+        let said = rita.get_raw(&court.ecf(&format!("/cgi-bin/{page}")), &elsewhere).await.text();
+        assert!(!said.contains("Transaction Receipt"), "{page}: {said}");
+    }
+    let kept = court.read(move |tx| receipts::of_account(tx, account, domain::Time(0), domain::Time(i64::MAX), 10));
+    assert!(kept.is_empty());
+    let sheet = court.ecf(&format!("/cgi-bin/DktRpt.pl?all_case_ids={serial}&documents_numbered_from_=1&documents_numbered_to_=2"));
+    let said = rita.get_raw(&sheet, &[("sec-fetch-site", "none")]).await.text();
+    assert!(said.contains("Transaction Receipt") && said.contains("Docket Text"), "{said}");
+}
+
+#[tokio::test]
 async fn the_mobile_page_counts_entries_and_a_number_leads_to_its_document() {
     let court = TestCourt::new(courts::almd());
     let serial = import(&court, "district/almd").serial;
