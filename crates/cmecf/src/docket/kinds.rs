@@ -55,7 +55,16 @@ impl Kind {
     /// The kind of a word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Kind> {
-        [Kind::DocketSheet, Kind::History, Kind::CaseSummary, Kind::AttachmentMenu].into_iter().find(|kind| kind.word() == word)
+        let all = [
+            Kind::DocketSheet,
+            Kind::History,
+            Kind::CaseSummary,
+            Kind::AttachmentMenu,
+            Kind::Opinions,
+            Kind::ClaimsRegister,
+            Kind::ClaimsActivity,
+        ];
+        all.into_iter().find(|kind| kind.word() == word)
     }
 
     /// Tells the kind by the keys.

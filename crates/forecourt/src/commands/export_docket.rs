@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Short name of the court.
     #[arg(long)]
     court: String,
-    /// docket, docket_history, case_query or attachment_page; without it, as each case was imported.
+    /// docket, docket_history, case_query, attachment_page, claims_register, claims_activity or free_opinions; without it, as each case was imported.
     #[arg(long)]
     kind: Option<String>,
     /// Case ids, as in the addresses of the court.

@@ -96,7 +96,8 @@ async fn a_strangers_link_leads_to_the_page_before_and_leaves_no_receipt() {
     }
     let kept = court.read(move |tx| receipts::of_account(tx, account, domain::Time(0), domain::Time(i64::MAX), 10));
     assert!(kept.is_empty());
-    let sheet = court.ecf(&format!("/cgi-bin/DktRpt.pl?all_case_ids={serial}&documents_numbered_from_=1&documents_numbered_to_=2"));
+    let sheet =
+        court.ecf(&format!("/cgi-bin/DktRpt.pl?all_case_ids={serial}&documents_numbered_from_=1&documents_numbered_to_=2"));
     let said = rita.get_raw(&sheet, &[("sec-fetch-site", "none")]).await.text();
     assert!(said.contains("Transaction Receipt") && said.contains("Docket Text"), "{said}");
 }
