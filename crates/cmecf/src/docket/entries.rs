@@ -48,7 +48,9 @@ pub(crate) struct Around {
 impl Around {
     /// The call by which clients know a document's case and sequence (wire 2.7); empty where an imported sheet had none.
     pub(crate) fn call(&self, serial: i64, menu: bool, sequence: Option<&str>, header: bool) -> String {
-        let Some(sequence) = sequence else { return String::new() };
+        // Stands in the page as it is: an imported sequence that is no number is left out.
+        let digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(sequence) = sequence.filter(digits) else { return String::new() };
         let path = format!("{}{}", self.base, address::of(&self.prefix, menu, serial));
         let (pdf_header, toggle) = if header { ("", "1") } else { ("2", "1") };
         let rest = if self.bankruptcy { ",'','','',''" } else { ",'','',''" };

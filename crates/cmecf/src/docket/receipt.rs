@@ -94,12 +94,10 @@ impl Receipt {
         };
         let room = &caller.site.room;
         let (name, fresh, has_price) = ("keep_receipt", &caller.visit.fresh, new.cents > 0);
-        let insert = move |tx: &mut store::court::Tx<'_, '_>, fresh: &mut domain::Fresh| {
-            receipts::insert(tx, fresh, &new).map(|_| ())
-        };
+        let insert =
+            move |tx: &mut store::court::Tx<'_, '_>, fresh: &mut domain::Fresh| receipts::insert(tx, fresh, &new).map(|_| ());
         // Nobody loses anything when a power cut takes back the last receipts of what costs nothing; one with a price waits for the disk.
-        let kept =
-            if has_price { room.write(name, fresh, insert).await } else { room.write_passing(name, fresh, insert).await };
+        let kept = if has_price { room.write(name, fresh, insert).await } else { room.write_passing(name, fresh, insert).await };
         match kept {
             // While nothing can be written, people read without a receipt: a fault of ours shuts nobody out of a docket.
             Err(problem) if problem.leaves_reading() => {

@@ -65,7 +65,7 @@ async fn a_program_asks_for_the_history_with_nothing_but_the_nonce() {
     let url = court.ecf(&format!("/cgi-bin/HistDocQry.pl?{nonce}"));
     let page = client.post_raw(&url, &[], "QueryType=History&sort1=asc").await.text();
     assert!(page.contains("<font size=\"+1\">3:17-cr-00168-SLG-DMS</font>"), "{page}");
-    assert!(page.contains("onclick=\"goDLS(&#39;/doc1/01701880164&#39;,&#39;") && page.contains("Notice of Arrest"), "{page}");
+    assert!(page.contains("onclick=\"goDLS('/doc1/01701880164','") && page.contains("Notice of Arrest"), "{page}");
     assert!(!page.contains("<i>Docket Text:</i>"));
     // Documents alone, the other way round.
     let page = client.post_raw(&url, &[], "QueryType=Documents&sort1=desc&DisplayDktText=DisplayDktText").await.text();
