@@ -22,6 +22,7 @@ use crate::{Caller, CourtSite, Who, api, read_only, reports::feed};
 pub fn menu_href(label: &str) -> String {
     match label {
         "Query" => "/cgi-bin/iquery.pl".to_owned(),
+        "Search" => "/search".to_owned(),
         "Log In" => "/cgi-bin/login.pl".to_owned(),
         "Log Out" => "/cgi-bin/login.pl?logout".to_owned(),
         "Help" => "/help".to_owned(),
@@ -37,7 +38,7 @@ pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
     match &caller.who {
         Who::Staff { .. } => return Vec::new(),
         // At a public terminal, or where everybody reads.
-        Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => return vec!["Query", "Reports", "Help", "Log In"],
+        Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => return vec!["Query", "Reports", "Search", "Help", "Log In"],
         Who::Nobody => return Vec::new(),
         Who::Viewing(_) if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => {
             return vec!["Query", "Reports", "Help", "Log Out"];

@@ -21,6 +21,7 @@ mod read_only;
 pub mod receive;
 mod reports;
 mod routes;
+pub mod search;
 pub mod sign_on;
 mod staff;
 #[cfg(test)]

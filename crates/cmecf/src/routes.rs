@@ -21,6 +21,7 @@ use crate::{
     queries::{history, mobile, of_case, of_people, view_document},
     receive,
     reports::{activity, cases_filed, feed, opinions},
+    search,
     sign_on::{bookmark, callback, court_login, log_out, start},
     staff,
 };
@@ -122,6 +123,8 @@ fn page_routes() -> Vec<Route> {
         ("/staff/cgi-bin/CaseFiled-Rpt.pl", Query, get(cases_filed::show).post(cases_filed::run)),
         ("/staff/cgi-bin/DktActivityRpt.pl", Query, get(activity::show).post(activity::run)),
         ("/staff/cgi-bin/WrtOpRpt.pl", Query, get(opinions::show).post(opinions::run)),
+        ("/search", Query, get(search::page::show)),
+        ("/search.csv", Query, get(search::page::export)),
         ("/staff/cgi-bin/iquery.pl", Query, get(query::show).post(query::run)),
         ("/staff/cgi-bin/possible_case_numbers.pl", Query, get(possible_numbers::look_up)),
         ("/staff/cgi-bin/DktRpt.pl", ReadDocketSheet, get(report::show).post(report::run)),

@@ -5,6 +5,7 @@ mod forget;
 mod mails;
 mod refused;
 mod seal;
+mod search;
 mod tend;
 
 use std::{
@@ -92,6 +93,7 @@ impl Worker {
         tokio::select! {
             () = self.deliver_on() => {}
             () = self.tend_on() => {}
+            () = self.search_on() => {}
         }
     }
 
@@ -135,7 +137,10 @@ impl Worker {
 
     /// Does what is due now, in every room; gives how many rows were handled. Tests call it until it gives 0.
     pub async fn once(&self) -> usize {
-        self.care(&mut self.looks()).await + self.send_due(&mut self.looks()).await + self.care(&mut self.looks()).await
+        self.care(&mut self.looks()).await
+            + self.send_due(&mut self.looks()).await
+            + self.care(&mut self.looks()).await
+            + self.search(&mut self.looks()).await
     }
 
     fn looks(&self) -> Vec<Look> {

@@ -17,6 +17,12 @@ const MOST_BYTES: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
 
+/// A text as it stands in the query of an address.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
 /// The fields of a report's form, which changes nothing and needs no token (design 6): urlencoded or multipart.
 #[derive(Clone, Debug, Default)]
 pub struct ReportFields(pub Fields);

@@ -12,7 +12,8 @@ use crate::db::{Db, Error, Piece, Result, Sql, pieces};
 pub struct Migration {
     /// Such as `0001-accounts`; the order is that of the list.
     pub name: &'static str,
-    /// The text; never changed once it ran anywhere.
+    /// The text; never changed once it ran anywhere. What stands behind a line `-- only SQLite` or `-- only PostgreSQL` is for that
+    /// database alone, up to the next such line or `-- both`.
     pub sql: &'static str,
 }
 
@@ -129,6 +130,7 @@ pub(crate) fn checksum(text: &str) -> String {
 fn statements(text: &str, sqlite: bool) -> Vec<String> {
     let mut list = Vec::new();
     let mut current = String::new();
+    let text = &of_database(text, sqlite);
     // The last word, in capitals: `CAST(… AS TEXT)` takes no collation.
     let mut before = String::new();
     let all = pieces(text);
@@ -154,6 +156,24 @@ fn statements(text: &str, sqlite: bool) -> Vec<String> {
     list.push(finished(&current, sqlite));
     list.retain(|statement| !statement.is_empty());
     list
+}
+
+/// A text without what is for the other database.
+fn of_database(text: &str, sqlite: bool) -> String {
+    let (ours, theirs) = if sqlite { ("-- only SQLite", "-- only PostgreSQL") } else { ("-- only PostgreSQL", "-- only SQLite") };
+    let mut here = true;
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        here = match line.trim() {
+            sign if sign == ours || sign == "-- both" => true,
+            sign if sign == theirs => false,
+            _ => here,
+        };
+        if here {
+            kept.push_str(line);
+        }
+    }
+    kept
 }
 
 fn ends_line(rest: &[Piece<'_>]) -> bool {
@@ -214,6 +234,23 @@ mod tests {
             tx.execute(Sql("INSERT INTO people (id, name, photo) VALUES (2, 'B', $1)"), &["no bytes".into()])
         });
         assert!(matches!(wrong, Err(Error::Statement { .. })), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_pair_of_texts_makes_of_each_database_its_own() {
+        let pair = Migration {
+            name: "0002-pair",
+            sql: "CREATE TABLE one (id BIGINT);\n-- only SQLite\nCREATE TABLE two (here INTEGER);\n-- only PostgreSQL\n\
+                  CREATE TABLE two (here TEXT);\n-- both\nCREATE TABLE three (id BIGINT);",
+        };
+        let scratch = scratch(&[("people", &[FIRST, pair])]);
+        let found = scratch.database("people").read_now(|tx| {
+            for table in [Sql("SELECT count(*) FROM one"), Sql("SELECT count(*) FROM two"), Sql("SELECT count(*) FROM three")] {
+                tx.one(table, &[], |row| row.get::<i64>(0))?;
+            }
+            Ok(())
+        });
+        assert_eq!(found, Ok(()));
     }
 
     #[test]

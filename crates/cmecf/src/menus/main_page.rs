@@ -36,6 +36,7 @@ fn can_do(caller: &Caller) -> Vec<super::Item> {
         "Reports" => "Read a docket sheet.",
         "Utilities" => "Your account, your bill, and the court's information.",
         "Help" => "How things are done here, and whom to ask.",
+        "Search" => "Find words in entries and documents.",
         "Log In" => "To file, or to read what only those who take part may read.",
         "Log Out" => "",
         _ => "File documents.",

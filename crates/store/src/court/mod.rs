@@ -38,6 +38,7 @@ pub mod receipts;
 pub mod reports;
 pub mod restored;
 pub mod rounds;
+pub mod search;
 pub mod service;
 pub mod sessions;
 pub mod settings;
@@ -109,6 +110,17 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006-claims", sql: include_str!("../../migrations/court/0006-claims.sql") },
     Migration { name: "0007-viewing", sql: include_str!("../../migrations/court/0007-viewing.sql") },
     Migration { name: "0008-api", sql: include_str!("../../migrations/court/0008-api.sql") },
+    // A pair of texts for what no SQL says on both databases: words in a text.
+    Migration {
+        name: "0009-search",
+        sql: concat!(
+            include_str!("../../migrations/court/0009-search.sql"),
+            "\n-- only SQLite\n",
+            include_str!("../../migrations/court/0009-search.sqlite.sql"),
+            "\n-- only PostgreSQL\n",
+            include_str!("../../migrations/court/0009-search.postgresql.sql")
+        ),
+    },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
 ];

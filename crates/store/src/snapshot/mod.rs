@@ -160,10 +160,10 @@ fn in_order(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
         )
     };
     let mut waiting = Vec::new();
-    for name in tx.all(tables, &[], |row| row.get::<String>(0))?.into_iter().filter(|name| name != "migrations") {
+    for name in tx.all(tables, &[], |row| row.get::<String>(0))?.into_iter().filter(|name| is_kept(name)) {
         let described = tx.all(columns, &[name.as_str().into()], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
         let mut table = Table { table: name.clone(), columns: Vec::new(), kinds: Vec::new() };
-        for (column, kind) in described {
+        for (column, kind) in described.into_iter().filter(|(column, _)| !column.starts_with(MADE_AGAIN)) {
             table.kinds.push(kind_of(&kind).ok_or_else(|| Error::Value(format!("{name}.{column} is of the type {kind}")))?);
             table.columns.push(column);
         }
@@ -180,6 +180,14 @@ fn in_order(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
         ordered.push(waiting.remove(free).0);
     }
     Ok(ordered)
+}
+
+/// How names of tables and columns begin whose content the worker makes again from the rest: the words of the search, and how far it
+/// has come with them. Loaded elsewhere, everything is to be looked at anew.
+const MADE_AGAIN: &str = "search_";
+
+fn is_kept(table: &str) -> bool {
+    table != "migrations" && !table.starts_with(MADE_AGAIN)
 }
 
 fn kind_of(declared: &str) -> Option<Kind> {

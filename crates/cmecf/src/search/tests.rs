@@ -1,0 +1,131 @@
+//! People search a court's papers: what is public is found a moment after it was filed, with its words marked.
+
+use domain::Id;
+use store::court::{
+    blobs,
+    cases::{self, NewCase},
+    entries::{self, NewDocument, NewEntry},
+};
+
+use super::index;
+use crate::testing::{TestCourt, courts};
+
+/// Files an entry with a document of one page that says `words`, in a case of that nature.
+fn file(court: &TestCourt, nature: &str, text: &str, words: &str) -> (i64, Id) {
+    let stored = court.site.room.documents().store(&pdf::text_document("Paper", &[words.to_owned()])).unwrap();
+    let (nature, text) = (nature.to_owned(), text.to_owned());
+    court.write(move |tx, fresh| {
+        blobs::put(tx, fresh, &stored.sha256, i64::try_from(stored.bytes).unwrap(), 1)?;
+        let number = format!("2:21-cv-{:05}-ABC", nature.len() + text.len());
+        let new = NewCase {
+            number_key: domain::case_number::DocketNumber::read(&number).search_key(),
+            number,
+            title: "Lee v. <b>Ray</b>".into(),
+            date_filed: Some("2021-05-10".into()),
+            nature_of_suit: nature.clone(),
+            facts: "{}".into(),
+            ..NewCase::default()
+        };
+        let case = cases::insert(tx, fresh, &new)?;
+        let entry = NewEntry {
+            sequence: 1,
+            number: Some(1),
+            date_filed: Some("2021-05-10".into()),
+            text: text.clone(),
+            imported: true,
+            facts: "{}".into(),
+            ..NewEntry::default()
+        };
+        let entry = entries::insert(tx, fresh, case.id, &entry)?;
+        let document = NewDocument {
+            description: "Main Document".into(),
+            sha256: Some(stored.sha256.clone()),
+            bytes: 1000,
+            pages: 1,
+            ..NewDocument::default()
+        };
+        Ok((entries::add_document(tx, fresh, entry, &document)?, entry))
+    })
+}
+
+async fn work(court: &TestCourt) {
+    while index::work(&court.site, &court.clock.fresh()).await.unwrap() > 0 {}
+}
+
+#[tokio::test]
+async fn what_is_filed_is_found_by_its_words_with_an_excerpt_that_is_escaped() {
+    let court = TestCourt::new(courts::almd());
+    let (serial, _) = file(&court, "190", "MOTION to Dismiss <i>at once</i>", "The estoppel argument fails in Garcia.");
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/cgi-bin/iquery.pl")).await.click("Search the text of entries and documents").await;
+    vera.fill("q", "estoppel").press("Search").await;
+    vera.must_see("1 result.").must_see("Document 1: Main Document").must_see("The estoppel argument fails");
+    assert!(vera.html().contains("<mark>estoppel</mark>") && !vera.html().contains("<b>Ray"), "{}", vera.html());
+    vera.click("Document 1: Main Document").await;
+    assert!(vera.path().ends_with(&serial.to_string()), "{}", vera.path());
+
+    vera.visit(&court.ecf("/search?q=%22motion+to+dismiss%22&sort=newest")).await;
+    vera.must_see("Entry 1").must_see("05/10/2021");
+    assert!(vera.html().contains("<mark>MOTION to Dismiss</mark> &#60;i&#62;at once"), "{}", vera.html());
+    vera.visit(&court.ecf("/search?q=judeg%3Ax+%28motion&from=soon")).await;
+    vera.must_see("There is no field \"judeg\".").must_see("This bracket is not closed.").must_see("This is no date.");
+    vera.visit(&court.ecf("/search?q=motion&to=05%2F09%2F2021")).await.must_see("Nothing found.");
+    let csv = vera.get_raw(&court.ecf("/search.csv?q=estoppel+OR+motion"), &[]).await;
+    assert_eq!((csv.header("content-type"), csv.text().lines().count()), ("text/csv; charset=utf-8", 3), "{}", csv.text());
+}
+
+#[tokio::test]
+async fn long_lists_come_in_pages_and_strange_questions_get_an_answer() {
+    let court = TestCourt::new(courts::almd());
+    for number in 0..23 {
+        file(&court, "190", &format!("NOTICE {}", "x".repeat(number)), "nothing");
+    }
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=notice")).await.must_see("23 results.").must_see("Page 1 of 2");
+    vera.click("Next").await.must_see("Page 2 of 2").must_not_see("Next");
+    for odd in ["%00", "q=%00", "q=%22", "q=*", "q=case%3A%00x", "q=a%27%3B--&page=-1", "q=notice&page=999999999999", "q=%28%29&sort=x"] {
+        let answer = vera.get_raw(&court.ecf(&format!("/search?{odd}")), &[]).await;
+        assert!(matches!(answer.status, 200 | 400), "{odd}: {}", answer.status);
+    }
+    let mut nobody = court.browser();
+    nobody.get_raw(&court.ecf("/search?q=notice"), &[]).await;
+    assert!(!nobody.html().contains("23 results"));
+}
+
+#[tokio::test]
+async fn papers_of_social_security_cases_and_fresh_transcripts_are_not_found_and_opened_ones_are() {
+    let court = TestCourt::new(courts::almd());
+    file(&court, "864 Social Security", "BRIEF of Ann Lee", "quintessential");
+    file(&court, "864 Social Security", "ORDER remanding the case", "quintessential");
+    file(&court, "190", "TRANSCRIPT of Proceedings", "quintessential");
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=quintessential")).await.must_see("1 result.");
+    vera.visit(&court.ecf("/search?q=brief")).await.must_see("1 result.").must_see("Entry 1");
+    court.clock.set("2021-08-08T00:00:00-05:00");
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=quintessential")).await.must_see("2 results.");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_stops_nobody() {
+    let court = TestCourt::new(courts::almd());
+    let (_, entry) = file(&court, "190", "NOTICE of Appeal", "first");
+    let stored = court.site.room.documents().store(b"%PDF-1.4 and nothing more").unwrap();
+    court.write(move |tx, fresh| {
+        blobs::put(tx, fresh, &stored.sha256, i64::try_from(stored.bytes).unwrap(), 1)?;
+        for (part, sha256) in [(1, Some(stored.sha256.clone())), (2, None)] {
+            let document = NewDocument { part, description: format!("Exhibit {part}"), sha256, ..NewDocument::default() };
+            entries::add_document(tx, fresh, entry, &document)?;
+        }
+        Ok(())
+    });
+    file(&court, "190", "NOTICE of Hearing", "second");
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=second")).await.must_see("1 result.");
+    vera.visit(&court.ecf("/search?q=exhibit")).await.must_see("1 result.").must_see("Document 1-1: Exhibit 1");
+}
