@@ -38,7 +38,9 @@ pub fn menu_labels(caller: &Caller) -> Vec<&'static str> {
     match &caller.who {
         Who::Staff { .. } => return Vec::new(),
         // At a public terminal, or where everybody reads.
-        Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => return vec!["Query", "Reports", "Search", "Help", "Log In"],
+        Who::Nobody if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => {
+            return vec!["Query", "Reports", "Search", "Help", "Log In"];
+        }
         Who::Nobody => return Vec::new(),
         Who::Viewing(_) if may(actor, Action::SeeMenu, Thing::ANY).is_yes() => {
             return vec!["Query", "Reports", "Help", "Log Out"];

@@ -213,5 +213,8 @@ fn www_routes() -> Vec<Route> {
 }
 
 #[cfg(test)]
+#[path = "canary_tests.rs"]
+mod canary;
+#[cfg(test)]
 #[path = "routes_tests.rs"]
 mod tests;

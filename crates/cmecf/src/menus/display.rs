@@ -53,7 +53,10 @@ fn reports(caller: &Caller) -> Vec<Group> {
     vec![
         Group { heading: "Civil, Criminal and Bankruptcy Reports".to_owned(), items },
         Group { heading: "News".to_owned(), items: vec![feed] },
-        Group { heading: "Find a case".to_owned(), items: vec![item("Query", "/cgi-bin/iquery.pl")] },
+        Group {
+            heading: "Find a case".to_owned(),
+            items: vec![item("Query", "/cgi-bin/iquery.pl"), item("Search entries and documents", "/search")],
+        },
     ]
 }
 

@@ -85,7 +85,9 @@ async fn long_lists_come_in_pages_and_strange_questions_get_an_answer() {
     let mut vera = court.person("Vera Viewer").sign_on().await;
     vera.visit(&court.ecf("/search?q=notice")).await.must_see("23 results.").must_see("Page 1 of 2");
     vera.click("Next").await.must_see("Page 2 of 2").must_not_see("Next");
-    for odd in ["%00", "q=%00", "q=%22", "q=*", "q=case%3A%00x", "q=a%27%3B--&page=-1", "q=notice&page=999999999999", "q=%28%29&sort=x"] {
+    for odd in
+        ["%00", "q=%00", "q=%22", "q=*", "q=case%3A%00x", "q=a%27%3B--&page=-1", "q=notice&page=999999999999", "q=%28%29&sort=x"]
+    {
         let answer = vera.get_raw(&court.ecf(&format!("/search?{odd}")), &[]).await;
         assert!(matches!(answer.status, 200 | 400), "{odd}: {}", answer.status);
     }

@@ -94,7 +94,10 @@ fn found(db: &Db, typed: &str) -> Vec<String> {
             list
         };
         assert_eq!(sorted(ranked), sorted(found.clone()), "the order changes, not what is found");
-        Ok(found.into_iter().map(|found| format!("{}{}", found.sequence, if found.document.is_some() { "d" } else { "" })).collect())
+        Ok(found
+            .into_iter()
+            .map(|found| format!("{}{}", found.sequence, if found.document.is_some() { "d" } else { "" }))
+            .collect())
     })
     .unwrap()
 }
@@ -147,8 +150,23 @@ fn signs_of_a_query_language_are_words_to_the_database_or_nothing() {
     case(&db, "Lee v. Ray", "190", PAPERS);
     index(&db, PAPERS);
     for typed in [
-        "\"venue\" NEAR", "words:venue", "x' OR '1'='1", "venue'); DROP TABLE search_rows; --", "a&b|c!d", "party:%", "party:l_e",
-        "{venue}", "^venue", "venue + motion", "\\'venue\\'", "judge:100%", "case:'", "<->", "vénue:*", "near/2", "rowid:1 ",
+        "\"venue\" NEAR",
+        "words:venue",
+        "x' OR '1'='1",
+        "venue'); DROP TABLE search_rows; --",
+        "a&b|c!d",
+        "party:%",
+        "party:l_e",
+        "{venue}",
+        "^venue",
+        "venue + motion",
+        "\\'venue\\'",
+        "judge:100%",
+        "case:'",
+        "<->",
+        "vénue:*",
+        "near/2",
+        "rowid:1 ",
     ] {
         if parse(typed).is_ok() {
             found(&db, typed);
@@ -192,7 +210,8 @@ fn a_seal_takes_its_thing_out_at_once_and_the_query_asks_again() {
     write(&db, move |tx, fresh| look_again(tx, fresh, id));
     assert_eq!((index(&db, PAPERS), rows(&db)), (6, (0, 0)));
     write(&db, move |tx, fresh| {
-        for sql in ["UPDATE cases SET sealed = FALSE", "UPDATE entries SET sealed = FALSE", "UPDATE documents SET sealed = FALSE"] {
+        for sql in ["UPDATE cases SET sealed = FALSE", "UPDATE entries SET sealed = FALSE", "UPDATE documents SET sealed = FALSE"]
+        {
             tx.execute(Sql(sql), &[])?;
         }
         look_again(tx, fresh, id)
