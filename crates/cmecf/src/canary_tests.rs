@@ -13,6 +13,7 @@ use domain::{
 };
 use site::testing::{Answer, Browser};
 use store::court::{
+    api_tokens::{self, NewApiToken},
     blobs,
     cases::{self, NewCase},
     entries::{self, NewDocument, NewEntry},
@@ -30,7 +31,7 @@ const SECRET: &str = "quokkaveil";
 const NUMBER: &str = "2:21-cv-00777-QQK";
 const SHORT: &str = "2:21-cv-777";
 /// Parts of addresses that this test can fill; add a new one with values that could tell of something sealed.
-const PARTS: [&str; 12] = ["id", "n", "number", "serial", "slug", "case", "court", "document", "entry", "token", "claim", "part"];
+const PARTS: [&str; 15] = ["case_id", "entry_id", "document_id", "id", "n", "number", "serial", "slug", "case", "court", "document", "entry", "token", "claim", "part"];
 
 struct Planted {
     sealed: i64,
@@ -109,7 +110,11 @@ fn plant(court: &TestCourt, participant: Id) -> Planted {
                     sealed: hidden,
                     ..NewDocument::default()
                 };
-                documents.push(entries::add_document(tx, fresh, id, &document)?);
+                let serial = entries::add_document(tx, fresh, id, &document)?;
+                documents.push(serial);
+                if hidden || case == sealed.id {
+                    inner.extend(entries::document_by_serial(tx, serial)?.map(|document| document.id.0));
+                }
             }
         }
         Ok(Planted { sealed: sealed.serial, open: open.serial, documents, inner })
@@ -179,6 +184,16 @@ fn tells(answer: &Answer) -> bool {
 
 /// Walks every address of the court; those that tell come back. `desk`: at the clerk's desk only, else everywhere else.
 async fn walk(court: &TestCourt, who: &mut Browser, planted: &Planted, desk: bool) -> BTreeSet<String> {
+    walk_with(court, who, planted, desk, &[]).await
+}
+
+async fn walk_with(
+    court: &TestCourt,
+    who: &mut Browser,
+    planted: &Planted,
+    desk: bool,
+    headers: &[(&str, &str)],
+) -> BTreeSet<String> {
     let mut telling = BTreeSet::new();
     let other = [("sec-fetch-site", "cross-site")];
     for (path, action, _) in ecf_routes() {
@@ -193,12 +208,12 @@ async fn walk(court: &TestCourt, who: &mut Browser, planted: &Planted, desk: boo
             let asked = if path.contains('{') { vec![String::new(), "pdf_header=2".into()] } else { asked };
             for question in asked {
                 let sign = if question.is_empty() { "" } else { "?" };
-                if tells(&who.get_raw(&format!("{url}{sign}{question}"), &[]).await) {
+                if tells(&who.get_raw(&format!("{url}{sign}{question}"), headers).await) {
                     telling.insert(format!("GET {address}{sign}{question}"));
                 }
             }
             for form in sent {
-                let headers: &[(&str, &str)] = if form.is_empty() { &other } else { &[] };
+                let headers = if form.is_empty() { &other } else { headers };
                 if tells(&who.post_raw(&url, headers, &form).await) {
                     telling.insert(format!("POST {address} {form}"));
                 }
@@ -252,6 +267,20 @@ async fn no_address_tells_anybody_of_what_is_sealed() {
             let found = reader.get_raw(&court.ecf(&format!("/search?q={TYPED}")), &[]).await.text();
             assert!(found.contains("Nothing found."), "{who}: {found}");
         }
+    }
+    // A program with a token reads as its owner would that only views.
+    let new = NewApiToken {
+        name: "docket monitor".into(),
+        scopes: "read:cases read:documents".into(),
+        account_number: 7_000_123,
+        account_kind: Kind::Individual,
+        email: "vera@mail.example".into(),
+        expires_at: court.clock.fresh().now.plus_seconds(86_400),
+    };
+    let (_, token) = court.write(move |tx, fresh| api_tokens::make(tx, fresh, &new));
+    let bearer = format!("Bearer {token}");
+    for address in walk_with(&court, &mut court.browser(), &planted, false, &[("authorization", &bearer)]).await {
+        wrong.push(format!("a program: {address}"));
     }
     // Once everybody may read.
     settings.reading.open = OpenReading::Yes;
