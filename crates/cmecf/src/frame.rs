@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    court::{Settings, Stage},
+    court::{self, Settings, Stage},
     events,
     permission::{Action, Thing, may},
 };
@@ -15,11 +15,16 @@ use site::{
     page::{Failed, Person, draw_failure},
 };
 
-use crate::{Caller, CourtSite, Who, api, read_only, reports::feed};
+use crate::{Caller, CourtSite, Who, api, appellate, read_only, reports::feed};
 
 /// The address of a menu of the menu bar.
 #[must_use]
-pub fn menu_href(label: &str) -> String {
+pub fn menu_href(kind: court::Type, label: &str) -> String {
+    match (kind, label) {
+        (court::Type::Appellate, "Query") => return appellate::search_href(""),
+        (court::Type::Appellate, "Log Out") => return appellate::log_out_href(),
+        _ => {}
+    }
     match label {
         "Query" => "/cgi-bin/iquery.pl".to_owned(),
         "Search" => "/search".to_owned(),
@@ -74,7 +79,7 @@ impl Caller {
         frame.menu = menu_labels(self)
             .into_iter()
             .map(|label| {
-                let href = menu_href(label);
+                let href = menu_href(self.settings().kind, label);
                 MenuItem { label: label.to_owned(), current: href == path_and_query, href, access_key: label.chars().next() }
             })
             .collect();

@@ -81,7 +81,7 @@ fn tell_batch(site: &CourtSite, tx: &mut Tx<'_, '_>, fresh: &mut Fresh, after: I
 fn how_to_link(site: &CourtSite, settings: &Settings, filer: &Filer) -> mails::NewMail {
     let names = &site.shared.installation.names;
     let (pacer, cmecf) = (&names.pacer, &names.cmecf);
-    let title = wording::title(names);
+    let title = wording::title(names, settings.kind);
     let way = utilities::way_to_link(settings, names).join(" > ");
     let after = match settings.link_mode {
         LinkMode::Automatic => "The link counts at once.",

@@ -3,6 +3,7 @@
 //! One file for each thing a person does; all addresses stand in [`routes`].
 
 mod api;
+pub mod appellate;
 pub mod caller;
 pub mod claims;
 pub mod court_site;

@@ -11,9 +11,10 @@ use site::{Failure, Shared, lane};
 
 use crate::{
     api,
+    appellate::room,
     claims::{activity as claims_activity, creditors, matrix, register, show_doc},
     docket::{possible_numbers, query, report},
-    documents::{open, show_case_doc},
+    documents::{docs1, open, show_case_doc},
     filing::{case, documents as documents_step, drafts, event, log, parties, receipt, review, submit, text, upload},
     forgot, frame, linking,
     menus::{act_as, billing, change_client_code, change_password, court_information, display, exemption, help, main_page},
@@ -160,6 +161,13 @@ fn page_routes() -> Vec<Route> {
         ("/staff/cgi-bin/CredMatrixCase.pl", ReadDocketSheet, get(matrix::show).post(matrix::run)),
         ("/staff/creditors.txt", ReadDocketSheet, post(matrix::file)),
         ("/staff/cgi-bin/show_doc.pl", ReadDocument, get(show_doc::show)),
+        // Courts of appeals: one address for all pages, in two places
+        ("/n/beam/servlet/TransportRoom", Query, get(room::show).post(room::send)),
+        ("/cmecf/servlet/TransportRoom", Query, get(room::show).post(room::send)),
+        ("/docs1/{id}", ReadDocument, get(docs1::show)),
+        ("/staff/n/beam/servlet/TransportRoom", Query, get(room::show).post(room::send)),
+        ("/staff/cmecf/servlet/TransportRoom", Query, get(room::show).post(room::send)),
+        ("/staff/docs1/{id}", ReadDocument, get(docs1::show)),
         // Forgot login/password
         ("/forgot", AskForCourtPassword, get(forgot::ask::show).post(forgot::ask::submit)),
         ("/forgot/sent", AskForCourtPassword, get(forgot::ask::sent)),

@@ -28,12 +28,13 @@ impl Type {
         }
     }
 
-    /// The filing items of the menu bar, in their order (domain 4.1).
+    /// The filing items of the menu bar, in their order (domain 4.1); none where cases can only be read.
     #[must_use]
-    pub fn filing_menus(self) -> [&'static str; 2] {
+    pub fn filing_menus(self) -> &'static [&'static str] {
         match self {
-            Type::Bankruptcy => ["Bankruptcy", "Adversary"],
-            Type::District | Type::Appellate => ["Civil", "Criminal"],
+            Type::Bankruptcy => &["Bankruptcy", "Adversary"],
+            Type::District => &["Civil", "Criminal"],
+            Type::Appellate => &[],
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing in here reads a clock, a file, a database or the network. Time and randomness arrive as [`Fresh`].
 
 pub mod account;
+pub mod appellate;
 pub mod case_number;
 pub mod claims;
 pub mod client_code;

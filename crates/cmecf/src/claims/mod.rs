@@ -9,4 +9,4 @@ pub(crate) mod matrix;
 pub(crate) mod register;
 pub(crate) mod show_doc;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

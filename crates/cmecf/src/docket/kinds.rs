@@ -1,7 +1,7 @@
 //! What a JSON file of an existing client holds, told by its keys; how each kind becomes a case of this court and comes back.
 
 use domain::{
-    Fresh,
+    Fresh, appellate,
     claims::{Activity, Register},
     docket::{Docket, Problem},
 };
@@ -35,6 +35,8 @@ pub enum Kind {
     ClaimsRegister,
     /// `ClaimsActivity`: claims and amendments of one or several cases.
     ClaimsActivity,
+    /// `AppellateDocketReport`: the general docket of a court of appeals.
+    Appellate,
 }
 
 impl Kind {
@@ -49,6 +51,7 @@ impl Kind {
             Kind::Opinions => "free_opinions",
             Kind::ClaimsRegister => "claims_register",
             Kind::ClaimsActivity => "claims_activity",
+            Kind::Appellate => "appellate_docket",
         }
     }
 
@@ -72,6 +75,7 @@ impl Kind {
     pub fn of(value: &Value) -> Option<Kind> {
         let has = |key: &str| value.get(key).is_some();
         match () {
+            () if has("docket_entries") && has("originating_court_information") => Some(Kind::Appellate),
             () if has("docket_entries") && has("parties") => Some(Kind::DocketSheet),
             () if has("docket_entries") && has("date_last_filing") => Some(Kind::History),
             () if has("case_name_raw") => Some(Kind::CaseSummary),
@@ -97,6 +101,8 @@ pub enum Item {
     Claims(Register),
     /// Lines of claims activity.
     Activity(Vec<Activity>),
+    /// The docket of an appeal.
+    Appellate(Box<appellate::Docket>),
 }
 
 /// Reads a file's JSON.
@@ -118,6 +124,7 @@ pub fn read(text: &str) -> std::result::Result<Item, Vec<Problem>> {
         }
         Some(Kind::ClaimsRegister) => Ok(Item::Claims(Register::from_json(text)?)),
         Some(Kind::ClaimsActivity) => Ok(Item::Activity(Activity::list_from_json(text)?)),
+        Some(Kind::Appellate) => Ok(Item::Appellate(Box::new(appellate::Docket::from_json(text)?))),
         // Whatever is nothing else is read as a sheet, whose problems are then named.
         Some(Kind::DocketSheet) | None => Ok(Item::Case(Box::new(Docket::from_value(value)?), Kind::DocketSheet, Vec::new())),
     }
@@ -132,6 +139,7 @@ pub fn import_all_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -
         Item::Case(docket, kind, absent) => Ok(vec![import::import_as(room, fresh, docket, source, *kind, absent)?]),
         Item::Menu(value) => Ok(vec![import_menu::import_now(room, fresh, value, source)?]),
         Item::Claims(register) => Ok(vec![claims::import::import_register_now(room, fresh, register, source)?]),
+        Item::Appellate(docket) => Ok(vec![crate::appellate::import::import_now(room, fresh, docket, source)?]),
         Item::Activity(lines) => claims::import::import_activity_now(room, fresh, lines, source),
         Item::Opinions(value) => Ok(vec![import_opinions::import_now(room, fresh, value)?]),
     }
@@ -155,6 +163,8 @@ pub fn export(tx: &mut Tx<'_, '_>, case: &Case, kind: Kind) -> Result<std::resul
     match kind {
         Kind::AttachmentMenu => import_menu::export(tx, case).map(Ok),
         Kind::Opinions => import_opinions::export(tx, case).map(Ok),
+        Kind::Appellate if came_as(case) == kind => Ok(Ok(vec![crate::appellate::export::export(tx, case)?.to_json()])),
+        Kind::Appellate => Ok(Ok(Vec::new())),
         Kind::ClaimsRegister | Kind::ClaimsActivity => claims::export::export(tx, case, kind == Kind::ClaimsRegister).map(Ok),
         Kind::DocketSheet | Kind::History | Kind::CaseSummary => {
             if came_as(case) != kind {
@@ -172,7 +182,11 @@ pub(super) const ABSENT: &str = "forecourt_absent";
 /// As which kind a case came.
 #[must_use]
 pub fn came_as(case: &Case) -> Kind {
-    match facts(&case.facts).get(CAME_AS).and_then(Value::as_str) {
+    let facts = facts(&case.facts);
+    if facts.contains_key("originating_court_information") {
+        return Kind::Appellate;
+    }
+    match facts.get(CAME_AS).and_then(Value::as_str) {
         Some("docket_history") => Kind::History,
         Some("case_query") => Kind::CaseSummary,
         _ => Kind::DocketSheet,

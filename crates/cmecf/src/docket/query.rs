@@ -18,7 +18,7 @@ use super::{
     report::escaped,
     summary,
 };
-use crate::Caller;
+use crate::{Caller, appellate};
 
 /// Most lines of a result; the page says when there are more.
 const MOST: usize = 500;
@@ -90,6 +90,9 @@ struct Line {
 /// `GET /cgi-bin/iquery.pl`: the form; with a case id the summary of that case, with the fields of the form in the address the result.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::Query, Thing::ANY)?;
+    if let Some(elsewhere) = appellate::instead(&caller) {
+        return elsewhere;
+    }
     if let Some(serial) = case_id(&caller.visit.query) {
         return summary::show(&caller, serial).await;
     }
@@ -130,6 +133,9 @@ pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> A
 }
 
 async fn answer(caller: Caller, fields: Fields) -> Answer {
+    if let Some(elsewhere) = appellate::instead(&caller) {
+        return elsewhere;
+    }
     if let Some(serial) = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0) {
         return summary::show(&caller, serial).await;
     }

@@ -23,7 +23,7 @@ use super::{
     receipt::{self, Receipt},
     sheet::{self, Sheet},
 };
-use crate::{Caller, reports::feed};
+use crate::{Caller, appellate, reports::feed};
 
 #[derive(Template)]
 #[template(path = "docket/options.html")]
@@ -77,6 +77,9 @@ struct Bankruptcy<'a> {
 /// form in the address, the sheet.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+    if let Some(elsewhere) = appellate::instead(&caller) {
+        return elsewhere;
+    }
     let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
     let names_case = asked.has("all_case_ids") || asked.has("case_num");
     if names_case && !led_from_elsewhere(&caller) {

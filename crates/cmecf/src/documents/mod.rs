@@ -4,6 +4,7 @@
 mod access_tests;
 pub mod address;
 pub(crate) mod deliver;
+pub(crate) mod docs1;
 pub(crate) mod find;
 pub(crate) mod free_look;
 pub(crate) mod menu;

@@ -91,7 +91,7 @@ fn names_another_case(fields: &Fields, found: &Found) -> bool {
 }
 
 /// The document of an address, or the page that says why not.
-async fn look(caller: &Caller, id: &str) -> Result<Result<(Doc1, Box<Found>), Answer>, site::Failure> {
+pub(super) async fn look(caller: &Caller, id: &str) -> Result<Result<(Doc1, Box<Found>), Answer>, site::Failure> {
     caller.allow(Action::ReadDocument, Thing::ANY)?;
     let Some(doc1) = address::read(id, &caller.settings().doc1_prefix) else { return Ok(Err(nothing(caller))) };
     let reader = Reader::of(caller);
@@ -118,7 +118,7 @@ pub(crate) fn nothing(caller: &Caller) -> Answer {
 }
 
 /// An entry that was imported without its documents.
-fn not_here(caller: &Caller, found: &Found) -> Answer {
+pub(super) fn not_here(caller: &Caller, found: &Found) -> Answer {
     let sentence = format!(
         "Document {} of case {} is listed on the docket sheet, but the document itself was not imported into this system.",
         found.number(),
@@ -157,5 +157,8 @@ fn receipt_page(caller: &Caller, found: &Found, header: bool) -> Answer {
 /// The receipt for a document.
 pub(super) fn receipt(caller: &Caller, found: &Found) -> Receipt {
     let kind: court::Type = caller.settings().kind;
+    if kind == court::Type::Appellate {
+        return Receipt::of(caller, "PDF Document", "Search Criteria:", &super::docs1::what(caller, found), found.item());
+    }
     Receipt::of(caller, &found.image(kind), "Case Number:", &found.case().number, found.item())
 }

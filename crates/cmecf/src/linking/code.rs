@@ -54,7 +54,7 @@ fn form_page(caller: &Caller, central: &Central, form: &FormState) -> Answer {
         reviews: reviews(caller.settings()),
         help: help_lines(caller, central.person.account_number),
     };
-    let title = wording::title(names);
+    let title = wording::title(names, caller.settings().kind);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, &title, &body)?.respond())
 }
 

@@ -196,7 +196,7 @@ fn draw(caller: &Caller, person: &SignedOn, proposal: &Proposal, secret: &str, f
         let refusal = Refusal::NamesDiffer { court: filer.name.clone(), account: person.name.clone(), reasons: Vec::new() };
         refusal.headline(&help(caller, person.account_number))
     } else {
-        wording::title(names)
+        wording::title(names, caller.settings().kind)
     };
     Ok(Page::new(&caller.visit, &caller.frame(), &title, &title, &body)?.respond())
 }

@@ -101,7 +101,7 @@ pub(crate) fn form_page(caller: &Caller, central: &Central, form: &FormState) ->
         court: &caller.settings().short_name,
         help: help_lines(caller, central.person.account_number),
     };
-    let title = wording::title(names);
+    let title = wording::title(names, caller.settings().kind);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, &title, &body)?.respond())
 }
 

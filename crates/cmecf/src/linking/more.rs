@@ -37,7 +37,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         kind: person.kind.word(),
         generation: if person.generation == Generation::Upgraded { "upgraded" } else { "not upgraded" },
         upgrade: format!("{}/manage/upgrade", installation.pacer()),
-        title: wording::title(names),
+        title: wording::title(names, caller.settings().kind),
         help: help_lines(&caller, person.account_number),
     };
     let title = wording::entry_labels(names)[3].clone();

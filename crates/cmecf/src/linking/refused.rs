@@ -77,7 +77,7 @@ fn ways(caller: &Caller, refusal: &Refusal) -> Vec<(String, String)> {
     let forgot = (wording::entry_labels(names)[2].clone(), "/forgot".to_owned());
     let code = way("I have a linking code from the court", "/link/code");
     let where_to_file = ("Where can I file?".to_owned(), format!("{}/where-can-i-file", installation.pacer()));
-    let log_out = ("Log Out".to_owned(), frame::menu_href("Log Out"));
+    let log_out = ("Log Out".to_owned(), frame::menu_href(caller.settings().kind, "Log Out"));
     match refusal {
         Refusal::WrongLogin | Refusal::DoorClosed => vec![again, forgot, code],
         Refusal::TooManyTries { .. } => vec![forgot, code],

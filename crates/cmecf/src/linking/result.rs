@@ -51,12 +51,12 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         rows,
         next: next(&caller, &link),
         ways: vec![
-            ("Query".to_owned(), frame::menu_href("Query")),
+            ("Query".to_owned(), frame::menu_href(caller.settings().kind, "Query")),
             ("Where can I file?".to_owned(), format!("{}/where-can-i-file", installation.pacer())),
         ],
         help: help_lines(&caller, account),
     };
-    let title = wording::title(names);
+    let title = wording::title(names, caller.settings().kind);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, &title, &body)?.respond())
 }
 
@@ -88,15 +88,17 @@ fn next(caller: &Caller, link: &Link) -> Vec<String> {
     let names = &installation.names;
     let center = &installation.service_center.name;
     let court = &caller.settings().short_name;
-    let [first, second] = caller.settings().kind.filing_menus();
     let mail =
         format!("You and the address that the court has on file get an e-mail from the {center} with the transaction's number.");
     match link.state {
         State::Active => vec![
-            format!(
-                "Click on one of the menu items (except Log Out): {first} and {second} appear along with the others, and you can file. If \
-                 they don't, refresh the page, or log out, close the browser and log in again."
-            ),
+            match caller.settings().kind.filing_menus() {
+                [first, second] => format!(
+                    "Click on one of the menu items (except Log Out): {first} and {second} appear along with the others, and you can \
+                     file. If they don't, refresh the page, or log out, close the browser and log in again."
+                ),
+                _ => "This court's cases are read here; documents are not filed in this system yet.".to_owned(),
+            },
             format!(
                 "From now on you use your {} user name and password to view and to file in the {court}. The court's old login and \
                  password are no longer valid.",

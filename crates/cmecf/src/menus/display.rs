@@ -21,7 +21,7 @@ pub(crate) async fn display(caller: Caller) -> Answer {
             show(&caller, utilities::UTILITIES, Action::SeeUtilities, Vec::new(), groups)
         }
         "NextGen" => {
-            let items = utilities::release_items(&caller.site.shared.installation.names);
+            let items = utilities::release_items(&caller.site.shared.installation.names, caller.settings().kind);
             let groups = vec![Group { heading: String::new(), items }];
             show(&caller, utilities::RELEASE_MENU, Action::SeeUtilities, Vec::new(), groups)
         }

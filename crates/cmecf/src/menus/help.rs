@@ -46,7 +46,7 @@ pub(crate) async fn help(caller: Caller) -> Answer {
         live: caller.stage() == Stage::NextGen,
         signed_on: caller.session().is_some(),
         filing: settings.kind.filing_menus().join(" and "),
-        link_title: wording::title(&installation.names),
+        link_title: wording::title(&installation.names, settings.kind),
         way_to_link: utilities::way_to_link(settings, &installation.names).join(" > "),
         linking_href: format!("{}/linking", caller.site.www()),
         court: frame::contact_lines(settings),

@@ -43,8 +43,12 @@ fn can_do(caller: &Caller) -> Vec<super::Item> {
     };
     let bar = frame::menu_labels(caller);
     let lines = bar.into_iter().filter(|label| *label != "Log Out");
-    let mut items: Vec<_> =
-        lines.map(|label| super::Item { note: note(label).to_owned(), ..item(label, &frame::menu_href(label)) }).collect();
+    let mut items: Vec<_> = lines
+        .map(|label| super::Item {
+            note: note(label).to_owned(),
+            ..item(label, &frame::menu_href(caller.settings().kind, label))
+        })
+        .collect();
     if caller.filer().is_some() {
         items.push(super::Item { note: "What you have begun and not filed yet.".into(), ..item("Your drafts", "/file/drafts") });
     }
@@ -98,7 +102,7 @@ fn central_standing(caller: &Caller, central: &Central) -> Notice {
     let settings = caller.settings();
     let installation = &caller.site.shared.installation;
     let (pacer, cmecf) = (&installation.names.pacer, &installation.names.cmecf);
-    let title = wording::title(&installation.names);
+    let title = wording::title(&installation.names, settings.kind);
     let how = format!("{}/linking", caller.site.www());
     let help = help_of(caller, central);
     if caller.stage() == Stage::CurrentGen {

@@ -1,7 +1,7 @@
 //! Utilities: its items as each court's leaflet has them, and the way to "Link a CM/ECF account to my PACER account".
 
 use domain::{
-    court::{Settings, UtilitiesMenu},
+    court::{self, Settings, UtilitiesMenu},
     link::wording,
     product::ProductNames,
 };
@@ -36,12 +36,12 @@ pub fn way_to_link(settings: &Settings, names: &ProductNames) -> Vec<String> {
     if settings.utilities_menu == UtilitiesMenu::Release {
         way.push(RELEASE_MENU.to_owned());
     }
-    way.push(wording::title(names));
+    way.push(wording::title(names, settings.kind));
     way
 }
 
-fn link_item(names: &ProductNames) -> Item {
-    item(&wording::title(names), "/link")
+fn link_item(names: &ProductNames, kind: court::Type) -> Item {
+    item(&wording::title(names, kind), "/link")
 }
 
 fn exemption_item(names: &ProductNames) -> Item {
@@ -56,13 +56,13 @@ pub fn exemption_label(names: &ProductNames) -> String {
 
 /// The list behind "NextGen Release 1.1 Menu Items", in the order of the wieb leaflet.
 #[must_use]
-pub fn release_items(names: &ProductNames) -> Vec<Item> {
-    vec![exemption_item(names), link_item(names), item(LOGIN_PASSWORD, "/password")]
+pub fn release_items(names: &ProductNames, kind: court::Type) -> Vec<Item> {
+    vec![exemption_item(names), link_item(names, kind), item(LOGIN_PASSWORD, "/password")]
 }
 
 /// The Utilities page for who asks.
 pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
-    let names = &caller.site.shared.installation.names;
+    let (names, kind) = (&caller.site.shared.installation.names, caller.settings().kind);
     let court_information = item(COURT_INFORMATION, "/cgi-bin/CourtInfo.pl");
     let login_password = item(LOGIN_PASSWORD, "/password");
     let Who::Central(central) = &caller.who else {
@@ -78,13 +78,17 @@ pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
             ]
         }
         UtilitiesMenu::Account => {
-            account.push(link_item(names));
+            account.push(link_item(names, kind));
             let more = vec![exemption_item(names), login_password];
             vec![plain(vec![court_information]), named(YOUR_ACCOUNT, account), named("Miscellaneous", more)]
         }
         UtilitiesMenu::Direct => {
             let more = vec![exemption_item(names), login_password];
-            vec![plain(vec![link_item(names), court_information]), named(YOUR_ACCOUNT, account), named("Miscellaneous", more)]
+            vec![
+                plain(vec![link_item(names, kind), court_information]),
+                named(YOUR_ACCOUNT, account),
+                named("Miscellaneous", more),
+            ]
         }
     };
     let mut for_filers = Vec::new();

@@ -158,7 +158,6 @@ fn confirm(settings: &Settings) -> Vec<Piece> {
 }
 
 fn result(settings: &Settings, names: &ProductNames) -> Vec<Vec<Piece>> {
-    let menus = settings.kind.filing_menus();
     let mut steps = match settings.link_mode {
         LinkMode::Automatic => vec![vec![
             Piece::plain("A page confirms: "),
@@ -169,13 +168,14 @@ fn result(settings: &Settings, names: &ProductNames) -> Vec<Vec<Piece>> {
             "The court reviews your request. Until it has decided you can view, but not file. When it has approved, you get an e-mail that your account has been linked.",
         )]],
     };
+    let [first, second] = settings.kind.filing_menus() else { return steps };
     steps.push(vec![
         Piece::plain("Click on any item of the menu bar but "),
         Piece::label("Log Out"),
         Piece::plain(": "),
-        Piece::label(menus[0]),
+        Piece::label(*first),
         Piece::plain(" and "),
-        Piece::label(menus[1]),
+        Piece::label(*second),
         Piece::plain(
             " appear, as far as your account files there. If they don't, reload the page, or log out and sign on again.",
         ),

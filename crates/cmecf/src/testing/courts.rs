@@ -125,3 +125,17 @@ pub(crate) fn wieb() -> Settings {
         )
     }
 }
+
+/// The District of Columbia Circuit: a court of appeals, to read in.
+pub(crate) fn cadc() -> Settings {
+    Settings {
+        doc1_prefix: "012".into(),
+        ..plain(
+            "cadc",
+            "District of Columbia Circuit",
+            "United States Court of Appeals for the District of Columbia Circuit",
+            "DC CIRCUIT",
+            Type::Appellate,
+        )
+    }
+}

@@ -1,6 +1,6 @@
 //! The words of the linking pages as the leaflets print them, with the two product names filled in.
 
-use crate::product::ProductNames;
+use crate::{court, product::ProductNames};
 
 /// Version of what the person agreed to on the confirm page; kept with every link. Grows when [`warning`] changes.
 pub const WORDING_VERSION: i64 = 1;
@@ -10,7 +10,11 @@ pub const QUESTION: &str = "Do you want to link these accounts?";
 
 /// Title of the menu item and of all pages of this utility.
 #[must_use]
-pub fn title(names: &ProductNames) -> String {
+pub fn title(names: &ProductNames, court: court::Type) -> String {
+    // Courts of appeals call it so (domain 3.3).
+    if court == court::Type::Appellate {
+        return format!("Link my filer account to my {} account", names.pacer);
+    }
     format!("Link a {} account to my {} account", names.cmecf, names.pacer)
 }
 
@@ -65,7 +69,8 @@ mod tests {
     #[test]
     fn a_tribal_court_can_name_the_products_its_own_way() {
         let names = ProductNames { pacer: "Lodge Pass".to_owned(), cmecf: "Docket Desk".to_owned() };
-        assert_eq!(title(&names), "Link a Docket Desk account to my Lodge Pass account");
+        assert_eq!(title(&names, court::Type::Appellate), "Link my filer account to my Lodge Pass account");
+        assert_eq!(title(&names, court::Type::District), "Link a Docket Desk account to my Lodge Pass account");
         for text in entry_points(&names).into_iter().chain([warning(&names)]) {
             assert!(!text.contains("PACER") && !text.contains("CM/ECF"), "{text}");
         }

@@ -61,3 +61,11 @@ pub const ALL: &[(&str, &str, &str)] = &[
     ("areb", "txsb_1", include_str!("../../../demo/dockets/txsb_1.json")),
     ("arwb", "txsb_3", include_str!("../../../demo/dockets/txsb_3.json")),
 ];
+
+/// Claims registers of some of these cases, with invented creditors: court, name of the sheet, JSON.
+pub const CLAIMS: &[(&str, &str, &str)] = &[
+    ("wieb", "azb_44", include_str!("../../../demo/claims/azb_44.json")),
+    ("arwb", "ilnb_1418711", include_str!("../../../demo/claims/ilnb_1418711.json")),
+    ("areb", "canb_3", include_str!("../../../demo/claims/canb_3.json")),
+    ("utb", "mdb_15", include_str!("../../../demo/claims/mdb_15.json")),
+];

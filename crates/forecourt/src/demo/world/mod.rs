@@ -7,7 +7,7 @@ pub mod people;
 use std::{error::Error, path::Path};
 
 use cmecf::linking::at_once::link_at_once;
-use domain::docket::Docket;
+use domain::{claims::Register, docket::Docket};
 use site::{
     hasher::{Cost, hash_now},
     installation::Installation,
@@ -193,6 +193,10 @@ fn import_dockets(store: &Store, clocks: &Clocks, court: &str, most: usize) -> R
     for (_, name, json) in dockets::ALL.iter().filter(|(of, ..)| *of == court).take(most) {
         let docket = Docket::from_json(json).map_err(|problems| format!("{name}: {problems:?}"))?;
         cmecf::docket::import::import_now(&store.court(court), &clocks.fresh(), &docket, json.as_bytes())?;
+        for (_, _, json) in dockets::CLAIMS.iter().filter(|(of, sheet, _)| *of == court && sheet == name) {
+            let register = Register::from_json(json).map_err(|problems| format!("claims of {name}: {problems:?}"))?;
+            cmecf::claims::import::import_register_now(&store.court(court), &clocks.fresh(), &register, json.as_bytes())?;
+        }
     }
     Ok(())
 }
