@@ -48,7 +48,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let room = opened.store.court(&arguments.court);
     let appeals = room.read_now(store::court::settings::get)?.settings.kind == domain::court::Type::Appellate;
     if dockets.iter().any(|(item, _)| matches!(item, Item::Appellate(_)) != appeals) {
-        let takes = if appeals { "takes dockets of appeals only" } else { "is no court of appeals, and takes no dockets of appeals" };
+        let takes =
+            if appeals { "takes dockets of appeals only" } else { "is no court of appeals, and takes no dockets of appeals" };
         return Err(format!("nothing was imported: {} {takes}", arguments.court).into());
     }
     for (docket, source) in dockets {
