@@ -36,19 +36,20 @@ const KIND: Kind = Kind {
 
 /// `GET /cgi-bin/DktActivityRpt.pl`: the form; with dates in the address the report.
 pub(crate) async fn show(caller: Caller) -> Answer {
-    let fields = Asks::of_address(&caller);
-    answer(caller, fields).await
+    let (fields, at_once) = (Asks::of_address(&caller), !caller.visit.comes_from_elsewhere());
+    answer(caller, fields, at_once).await
 }
 
 /// `POST /cgi-bin/DktActivityRpt.pl`: the same with the fields of a form.
 pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
-    answer(caller, fields).await
+    answer(caller, fields, true).await
 }
 
-async fn answer(caller: Caller, fields: Fields) -> Answer {
+/// `at_once` is false for whoever a page of another site led here: what costs pages is not shown before they ask for it.
+async fn answer(caller: Caller, fields: Fields, at_once: bool) -> Answer {
     caller.allow(Action::Query, Thing::ANY)?;
     let asks = Asks::read(&caller, &fields, &KIND.choices).await?;
-    if !asks.run {
+    if !asks.run || !at_once {
         return list::respond(&caller, &KIND, &asks, None).await;
     }
     let (asked, all) = (asks.asked.clone(), Reader::of(&caller).eyes().all);

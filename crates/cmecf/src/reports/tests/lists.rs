@@ -115,6 +115,23 @@ async fn docket_activity_lists_what_was_filed_and_the_court_alone_sees_what_is_s
     clerk.visit(&court.ecf("/staff/cgi-bin/CaseFiled-Rpt.pl")).await.press("Run Report").await.must_see(CANARY);
 }
 
+#[tokio::test]
+async fn a_strangers_link_shows_the_form_before_anything_is_billed() {
+    let court = TestCourt::priced(courts::almd(), 10);
+    five_cases(&court);
+    let rita = court.person("Rita Reader");
+    let account = rita.signed_on.account_number;
+    let mut rita = rita.sign_on().await;
+    for page in ["CaseFiled-Rpt.pl", "DktActivityRpt.pl"] {
+        let url = court.ecf(&format!("/cgi-bin/{page}?filed_from=05/04/2021&filed_to=05/06/2021"));
+        let led = rita.get_raw(&url, &[("sec-fetch-site", "cross-site")]).await.text();
+        assert!(led.contains("value=\"05/04/2021\"") && !led.contains("Transaction Receipt"), "{led}");
+    }
+    assert_eq!(court.read(move |tx| receipts::of_account(tx, account, Time(0), Time(i64::MAX), 10)), []);
+    let typed = court.ecf("/cgi-bin/CaseFiled-Rpt.pl?filed_from=05/04/2021");
+    assert!(rita.get_raw(&typed, &[("sec-fetch-site", "none")]).await.text().contains("Transaction Receipt"));
+}
+
 /// Cells of each row of the first table behind its head, and what a click on the document calls.
 fn opinions(page: &str) -> Vec<(Vec<String>, String)> {
     let html = Html::parse_document(page);
