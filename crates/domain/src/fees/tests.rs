@@ -49,6 +49,15 @@ fn a_schedule_that_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn a_configuration_says_day_and_price_and_nothing_unknown() {
+    let read = |text: &str| serde_json::from_str::<Schedule>(text);
+    let schedule = read(r#"[{"from": "2012-04-01", "cents_per_page": 10}]"#).unwrap();
+    let wanted = Prices { from: date(2012, 4, 1), cents_per_page: 10, ..Prices::FREE };
+    assert_eq!(schedule.on(date(2026, 11, 22)), wanted);
+    assert!(read(r#"[{"from": "2012-04-01", "cents_per_page": 10, "cent_per_page": 8}]"#).is_err());
+}
+
+#[test]
 fn costs_are_printed_in_dollars_and_cents() {
     assert_eq!([dollars(0), dollars(10), dollars(1205)], ["0.00", "0.10", "12.05"]);
 }
