@@ -21,6 +21,8 @@ const DOMAIN: &str = "uscourts.gov";
 const SCRIPTS: &[(&str, &str)] = &[
     ("juriscraper-4", "reading.py"),
     ("juriscraper-3", "reading.py"),
+    ("juriscraper-4", "feeds.py"),
+    ("juriscraper-3", "feeds.py"),
     ("juriscraper-4", "pacersdk_sign_on.py"),
     ("juriscraper-4", "pacer_cli_flows.py"),
 ];
