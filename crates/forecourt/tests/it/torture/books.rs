@@ -189,10 +189,13 @@ impl Books {
     /// least once, and the mail server got nothing else. Gives how many rows, and how many deliveries were repeated.
     pub fn check_mails(&self, done: &[Done], taken: &Taken) -> (usize, usize) {
         let mails = self.mails();
-        let mut by_recipient: HashMap<&str, Vec<&Row>> = HashMap::new();
+        // Ten thousand filings and their fifty thousand mails are compared by what both can be found under.
+        let mut about: HashMap<(&str, &str), usize> = HashMap::new();
         let mut ids = HashSet::new();
         for mail in &mails {
-            by_recipient.entry(&mail.recipient).or_default().push(mail);
+            for words in told_in(&mail.text) {
+                *about.entry((&mail.recipient, words)).or_default() += 1;
+            }
             assert!(ids.insert(mail.id.as_str()), "two mails have the Message-ID {}", mail.id);
             let to = taken.get(&mail.id).unwrap_or_else(|| panic!("a mail to {} was never sent:\n{}", mail.recipient, mail.text));
             assert!(to.iter().all(|to| *to == mail.recipient), "{}: {to:?} instead of {}", mail.id, mail.recipient);
@@ -202,11 +205,10 @@ impl Books {
         }
         for one in done {
             let (address, words, what) = match one {
-                Done::Linked { wish, .. } => (wish.email.as_str(), "Request: Link", &wish.login),
+                Done::Linked { wish, .. } => (wish.email.as_str(), LINKED, &wish.login),
                 Done::Filed { email, mark, .. } => (*email, mark.as_str(), mark),
             };
-            let about =
-                by_recipient.get(address).map_or(0, |mails| mails.iter().filter(|mail| mail.text.contains(words)).count());
+            let about = about.get(&(address, words)).copied().unwrap_or_default();
             assert_eq!(about, 1, "{what}: mails to {address}");
         }
         (mails.len(), taken.values().map(|to| to.len() - 1).sum())
@@ -222,6 +224,17 @@ impl Books {
         }
         lines
     }
+}
+
+/// What a mail about a link says.
+const LINKED: &str = "Request: Link";
+
+/// What a mail is about: the marks of filings that stand in it, each once, and whether it tells of a link.
+fn told_in(text: &str) -> HashSet<&str> {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric() && character != '-');
+    let mut told: HashSet<&str> = words.filter(|word| word.starts_with("mark-") && word.ends_with("-end")).collect();
+    told.extend(text.contains(LINKED).then_some(LINKED));
+    told
 }
 
 /// Bytes as hexadecimal digits.
