@@ -31,7 +31,23 @@ const SECRET: &str = "quokkaveil";
 const NUMBER: &str = "2:21-cv-00777-QQK";
 const SHORT: &str = "2:21-cv-777";
 /// Parts of addresses that this test can fill; add a new one with values that could tell of something sealed.
-const PARTS: [&str; 15] = ["case_id", "entry_id", "document_id", "id", "n", "number", "serial", "slug", "case", "court", "document", "entry", "token", "claim", "part"];
+const PARTS: [&str; 15] = [
+    "case_id",
+    "entry_id",
+    "document_id",
+    "id",
+    "n",
+    "number",
+    "serial",
+    "slug",
+    "case",
+    "court",
+    "document",
+    "entry",
+    "token",
+    "claim",
+    "part",
+];
 
 struct Planted {
     sealed: i64,
@@ -81,7 +97,13 @@ fn plant(court: &TestCourt, participant: Id) -> Planted {
         let (mut documents, mut inner) = (Vec::new(), vec![sealed.id.0]);
         let papers = [
             (sealed.id, 1, marked("ORDER"), false, [(0, marked("main"), false), (1, marked("exhibit"), false)]),
-            (open.id, 1, "ORDER granting leave".to_owned(), false, [(0, "Main Document".to_owned(), false), (1, marked("map"), true)]),
+            (
+                open.id,
+                1,
+                "ORDER granting leave".to_owned(),
+                false,
+                [(0, "Main Document".to_owned(), false), (1, marked("map"), true)],
+            ),
             (open.id, 2, marked("MOTION"), true, [(0, marked("main"), false), (1, marked("plan"), true)]),
         ];
         for (case, number, text, hidden, parts) in papers {
@@ -127,9 +149,12 @@ fn addresses(path: &str, planted: &Planted) -> Vec<String> {
     let to = from + path[from..].find('}').unwrap();
     let name = &path[from + 1..to];
     assert!(PARTS.contains(&name), "{path}: the canary does not know what stands in {{{name}}}; say it in canary_tests.rs");
-    let mut values: Vec<String> = vec!["1".into(), "2".into(), planted.sealed.to_string(), SHORT.replace(':', "%3A"), "almd".into()];
+    let mut values: Vec<String> =
+        vec!["1".into(), "2".into(), planted.sealed.to_string(), SHORT.replace(':', "%3A"), "almd".into()];
     if path.contains("doc") {
-        values.extend(planted.documents.iter().flat_map(|serial| [format!("0171{serial}"), format!("0170{serial}"), serial.to_string()]));
+        values.extend(
+            planted.documents.iter().flat_map(|serial| [format!("0171{serial}"), format!("0170{serial}"), serial.to_string()]),
+        );
     }
     values.extend(planted.inner.iter().map(i64::to_string));
     let filled = values.iter().map(|value| format!("{}{value}{}", &path[..from], &path[to + 1..]));
@@ -202,8 +227,11 @@ async fn walk_with(
         }
         for address in addresses(path, planted) {
             let url = court.ecf(&address);
-            let (asked, sent) =
-                if action.is_reading() || path.contains("rss") || path.contains("/api") { (questions(planted), forms(planted)) } else { (vec![String::new()], vec![String::new()]) };
+            let (asked, sent) = if action.is_reading() || path.contains("rss") || path.contains("/api") {
+                (questions(planted), forms(planted))
+            } else {
+                (vec![String::new()], vec![String::new()])
+            };
             // An address with a part is a thing already; what is asked beside it counts on those without.
             let asked = if path.contains('{') { vec![String::new(), "pdf_header=2".into()] } else { asked };
             for question in asked {

@@ -4,13 +4,21 @@ use domain::permission::{Action, Thing};
 use site::{Answer, Failure, Fields, form::ReportFields};
 
 use super::{is_appellate, search, sheet, summary};
-use crate::{Caller, documents::docs1, sign_on::log_out};
+use crate::{Caller, docket::access::led_from_elsewhere, documents::docs1, sign_on::log_out};
 
 /// `GET …/TransportRoom?servlet=…`.
 pub(crate) async fn show(caller: Caller) -> Answer {
     // The case locator writes `servlet=CaseSummary.jsp?caseNum=…` (wire 5).
     let query = caller.visit.query.replace('?', "&");
     let fields = Fields::from_pairs(site::form::pairs(&query));
+    if is_appellate(&caller) && led_from_elsewhere(&caller) {
+        // What costs pages is asked for on a page of ours first.
+        match fields.get("servlet") {
+            "CaseSummary.jsp" => return summary::show(&caller, &fields).await,
+            "ShowDoc" => return docs1::show_charges(&caller, fields.trimmed("dls_id")).await,
+            _ => {}
+        }
+    }
     serve(caller, fields).await
 }
 

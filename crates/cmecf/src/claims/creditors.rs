@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::{claims::dollars, fees::Item, permission::Action};
-use site::{Answer, Page};
+use site::{Answer, Page, page};
 use store::court::{
     cases::Case,
     claims::{self, Claim, Filter},
@@ -13,7 +13,7 @@ use super::asked::{self, MOST};
 use crate::{
     Caller,
     docket::{
-        access::{Reader, base},
+        access::{Reader, base, led_from_elsewhere},
         message,
         query::case_id,
         receipt::Receipt,
@@ -52,6 +52,9 @@ pub(crate) async fn show(caller: Caller) -> Answer {
     let Some(serial) = case_id(&caller.visit.query) else {
         return message::say(&caller, TITLE, message::INCOMPLETE, "Find the case by Query, and choose Creditor there.");
     };
+    if led_from_elsewhere(&caller) {
+        return Ok(page::redirect(&format!("{}/cgi-bin/iquery.pl?{serial}", base(&caller))));
+    }
     let reader = Reader::of(&caller);
     let limit = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     let found = caller

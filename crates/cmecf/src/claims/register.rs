@@ -7,7 +7,7 @@ use domain::{
     permission::Action,
 };
 use serde_json::{Map, Value};
-use site::{Answer, Failure, Fields, FormState, Page, csv, form::ReportFields};
+use site::{Answer, Failure, Fields, FormState, Page, csv, form::ReportFields, page};
 use store::court::{
     cases::Case,
     claims::{self, Claim, Event, Filter},
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Caller,
     docket::{
-        access::{Reader, base},
+        access::{Reader, base, led_from_elsewhere},
         import::facts,
         message,
         query::{case_id, form_action},
@@ -316,6 +316,9 @@ fn csv_address(caller: &Caller, case: &Case, fields: &Fields) -> String {
 pub(crate) async fn export(caller: Caller) -> Answer {
     if let Err(refused) = asked::allow(&caller, TITLE)? {
         return refused;
+    }
+    if led_from_elsewhere(&caller) {
+        return Ok(page::redirect(&format!("{}/cgi-bin/SearchClaims.pl", base(&caller))));
     }
     let fields = Fields::from_pairs(site::form::pairs(&caller.visit.query));
     let mut state = FormState::default();

@@ -62,14 +62,19 @@ pub(crate) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
     if !is_appellate(&caller) {
         return Err(Failure::not_found());
     }
-    let (doc1, found) = match look(&caller, &id).await? {
+    show_charges(&caller, &id).await
+}
+
+/// What is attached to the filing of a document, or the page on which its charges are accepted.
+pub(crate) async fn show_charges(caller: &Caller, id: &str) -> Answer {
+    let (doc1, found) = match look(caller, id).await? {
         Ok(found) => found,
         Err(refused) => return refused,
     };
     if has_menu(doc1, &found) {
-        return menu(&caller, &found);
+        return menu(caller, &found);
     }
-    receipt_page(&caller, &found)
+    receipt_page(caller, &found)
 }
 
 /// `servlet=ShowDoc&dls_id=…`: the document; asking for it accepts the charges. For a filing with attachments their list.

@@ -37,6 +37,7 @@ pub(crate) async fn ask(reader: &mut Browser, court: &TestCourt, page: &str, fie
 }
 
 /// Keeps a page for the checks with real clients, when somebody asked for it (`FORECOURT_PAGES`, a folder).
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests says where the pages go")]
 pub(crate) fn keep(name: &str, html: &str) {
     if let Some(folder) = std::env::var_os("FORECOURT_PAGES") {
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), html).unwrap();
