@@ -3,6 +3,7 @@
 comes back with the sample. Prints a table kind by kind; ends with 1 when a sample differs in a field that is not expected to.
 
     round_trip.py --program target/debug/forecourt --data var/demo --port 8080 [--tls] [--domain localhost] [--verbose]
+    round_trip.py PLACE.json        as the other scripts here are called (harness.py), through the proxy of HTTPS_PROXY
 
 The server must run on that data folder (`forecourt demo`). Needs juriscraper (3.0.44 or 4.0.1) and nothing else.
 """
@@ -39,15 +40,18 @@ class Client:
 
     def __init__(self, port, domain, tls):
         self.port, self.domain, self.scheme = port, domain, "https" if tls else "http"
-        known = socket.getaddrinfo
-        socket.getaddrinfo = lambda host, *rest, **named: known("127.0.0.1" if str(host).endswith(domain) else host, *rest, **named)
+        if port:
+            known = socket.getaddrinfo
+            here = lambda host: "127.0.0.1" if str(host).endswith(domain) else host
+            socket.getaddrinfo = lambda host, *rest, **named: known(here(host), *rest, **named)
         handlers = [urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())]
         if tls:
             handlers.append(urllib.request.HTTPSHandler(context=ssl._create_unverified_context()))
         self.opener = urllib.request.build_opener(*handlers)
 
     def url(self, court, path):
-        return f"{self.scheme}://ecf.{court}.{self.domain}:{self.port}{path}"
+        port = f":{self.port}" if self.port else ""
+        return f"{self.scheme}://ecf.{court}.{self.domain}{port}{path}"
 
     def open(self, url, fields=None):
         body = urllib.parse.urlencode(fields).encode() if fields is not None else None
@@ -204,9 +208,10 @@ def expected(place, wanted, got):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--program", required=True)
-    arguments.add_argument("--data", required=True)
-    arguments.add_argument("--port", type=int, required=True)
+    arguments.add_argument("place", nargs="?", type=pathlib.Path, help="JSON with domain, program and data, in place of the options")
+    arguments.add_argument("--program")
+    arguments.add_argument("--data")
+    arguments.add_argument("--port", type=int, default=0, help="of this machine; without it names are asked of the proxy")
     arguments.add_argument("--domain", default="localhost")
     arguments.add_argument("--tls", action="store_true")
     arguments.add_argument("--user", default="vicviewer")
@@ -215,13 +220,16 @@ def main():
     arguments.add_argument("--only", default="", help="kinds whose folder holds this word")
     arguments.add_argument("--verbose", action="store_true")
     arguments = arguments.parse_args()
+    if arguments.place:
+        place = json.loads(arguments.place.read_text())
+        arguments.domain, arguments.program, arguments.data, arguments.tls = place["domain"], place["program"], place["data"], True
     client = Client(arguments.port, arguments.domain, arguments.tls)
     for court in PREFIX:
         client.sign_on(court, arguments.user, arguments.password)
     there = held()
     print(f"juriscraper {importlib.metadata.version('juriscraper')}\n")
     print("| Kind | Samples | Equal to the letter | Equal but for expected fields | Different |\n| --- | --- | --- | --- | --- |")
-    failed, notes = False, []
+    failed, notes, verdicts = False, [], []
     for title, folder, fetch in KINDS:
         if arguments.only not in folder:
             continue
@@ -246,10 +254,11 @@ def main():
                     fields[(place, reason or "NOT EXPECTED")] += 1
                     if arguments.verbose and not reason:
                         notes.append(f"{file.stem}: {place}: {str(wanted)[:160]!r} became {str(got)[:160]!r}")
-        failed |= counts["different"] > 0
+        failed |= counts["different"] > 0 or not files
+        verdicts.append(f"{'FAIL' if counts['different'] or not files else 'ok  '} {title}: {counts['equal'] + counts['expected']} of {len(files)}")
         print(f"| {title} | {len(files)} | {counts['equal']} | {counts['expected']} | {counts['different']} |")
         notes += [f"{title}: {place}, {count} times: {reason}" for (place, reason), count in fields.items()]
-    print("\n" + "\n".join(notes))
+    print("\n" + "\n".join(notes + verdicts))
     return 1 if failed else 0
 
 
