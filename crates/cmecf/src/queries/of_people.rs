@@ -89,16 +89,27 @@ const ALSO: [&str; 12] = [
     "fdba ",
 ];
 
+/// Other names among the lines under a party's name; some sheets put the name on the line behind `also known as`.
+fn other_names(lines: &str) -> Vec<String> {
+    let lines: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut found = Vec::new();
+    for (place, line) in lines.iter().enumerate() {
+        let lower = format!("{} ", line.to_lowercase());
+        let Some(word) = ALSO.iter().find(|word| lower.starts_with(**word)) else { continue };
+        let alone = line.len() <= word.trim_end().len() + 1;
+        let name = lines.get(place + 1).filter(|_| alone);
+        found.push(name.map_or_else(|| (*line).to_owned(), |name| format!("{line} {name}")));
+    }
+    found
+}
+
 /// `GET /cgi-bin/qryAlias.pl?CASEID`.
 pub(crate) async fn aliases(caller: Caller) -> Answer {
     list::show(caller, |tx, asked| {
         let mut rows = Vec::new();
         for party in parties::of_case(tx, asked.case().id)? {
-            for line in party.extra_info.lines().map(str::trim) {
-                let lower = line.to_lowercase();
-                if ALSO.iter().any(|word| lower.starts_with(word)) {
-                    rows.push(vec![Cell::of(party.name.clone()), Cell::of(party.role.clone()), Cell::of(line)]);
-                }
+            for alias in other_names(&party.extra_info) {
+                rows.push(vec![Cell::of(party.name.clone()), Cell::of(party.role.clone()), Cell::of(alias)]);
             }
         }
         Ok(List {
@@ -149,4 +160,16 @@ fn filed(tx: &mut Tx<'_, '_>, asked: &Asked<'_>) -> Result<Vec<Vec<Cell>>> {
         ]
     };
     Ok(filers.into_iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod unit {
+    use super::other_names;
+
+    #[test]
+    fn a_name_stands_behind_the_word_or_on_the_line_after() {
+        assert_eq!(other_names("1 Main Street\nalso known as\nAnn Ray\nTERMINATED: 01/02/2020"), ["also known as Ann Ray"]);
+        assert_eq!(other_names("aka Ann Ray\ndba Ray & Sons"), ["aka Ann Ray", "dba Ray & Sons"]);
+        assert_eq!(other_names("Akademie Street 5\n"), Vec::<String>::new());
+    }
 }
