@@ -151,7 +151,8 @@ async fn sealed_things_stand_on_no_page_of_the_menu() {
     });
     let mut rita = court.person("Rita Reader").sign_on().await;
     let mut nothing = Vec::new();
-    for (_, _, page) in super::LINKS {
+    // The claims pages of bankruptcy courts have a walk of their own.
+    for (_, _, page) in super::LINKS.iter().filter(|(district, _, _)| !district.is_empty()) {
         for serial in [sealed, open] {
             let said = rita.get_raw(&court.ecf(&format!("/cgi-bin/{page}?{serial}")), &[]).await.text();
             assert!(!said.contains(CANARY) && !said.contains("00111"), "{page}: {said}");
