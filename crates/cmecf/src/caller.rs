@@ -283,13 +283,6 @@ impl Caller {
         }
     }
 
-    /// Whether reading costs nothing here: at the court's public terminal, and for who reads without signing on where the court lets
-    /// everybody read (the Electronic Public Access fee schedule leaves terminals free).
-    #[must_use]
-    pub fn reads_free(&self) -> bool {
-        self.place() == Actor::PublicTerminal || matches!(self.who, Who::Nobody)
-    }
-
     /// Who asks, as the audit trail names them: `account 7000001`, `filer 1001`, `clerk jdoe`, `nobody`.
     #[must_use]
     pub fn audit_name(&self) -> String {
