@@ -221,7 +221,7 @@ fn import_entry(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: &cases::Case, sequence
     for attachment in entry.attachments.iter().flatten() {
         let new = NewDocument {
             part: i64::try_from(attachment.attachment_number).unwrap_or(0),
-            wanted_serial: attachment.pacer_doc_id.as_deref().and_then(|doc_id| serial_of(doc_id)),
+            wanted_serial: attachment.pacer_doc_id.as_deref().and_then(serial_of),
             imported_id: attachment.pacer_doc_id.clone(),
             description: attachment.description.clone(),
             bytes: as_number(attachment.file_size_bytes),

@@ -170,7 +170,7 @@ pub(crate) fn file(
     };
     // A link in a mail can be passed on: it opens nothing that a stranger may not read.
     let open = !case.sealed
-        && Paper::of(&under.event.code, "") != Paper::Transcript
+        && Paper::of(under.event.code, "") != Paper::Transcript
         && !access::is_restricted(court.kind, &case)
         && !documents.is_empty();
     for recipient in list.addresses() {
