@@ -55,7 +55,7 @@ const EXPLAINED: [&str; 3] = ["can't be linked</h1>", "This link is frozen</h1>"
 fn is_refusal(actor: Actor, action: Action, status: u16, said: &str) -> bool {
     let said = plain(said);
     match status {
-        303 | 400 | 401 | 403 | 404 | 405 | 409 | 410 => true,
+        303 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 429 => true,
         _ if actor == Actor::Anonymous => {
             said.contains("go to the sign-on page</a>") || said.contains("<message text=\"Not logged in.")
         }

@@ -11,9 +11,25 @@ use domain::Time;
 /// A door and a source, with the minute of the last try and the tries in it.
 type Counts = HashMap<(&'static str, IpAddr), (i64, u32)>;
 
+/// The same for whoever is told what is left, by a word of their own.
+type Shares = HashMap<(&'static str, String), (i64, u32)>;
+
 /// Counts by door and source in the current minute of machine time.
 #[derive(Clone, Default)]
-pub struct Sources(Arc<Mutex<Counts>>);
+pub struct Sources(Arc<Mutex<Counts>>, Arc<Mutex<Shares>>);
+
+/// How a minute's share stands after a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// Requests that a minute has.
+    pub most: u32,
+    /// Requests that are left in it.
+    pub left: u32,
+    /// Seconds until the next minute begins.
+    pub seconds: u32,
+    /// This request came when none was left.
+    pub over: bool,
+}
 
 impl Sources {
     /// Counts one try at a door from a source. `Err` gives the seconds until tries are taken again.
@@ -43,6 +59,26 @@ impl Sources {
         let minute = machine_now.unix().div_euclid(60);
         let Ok(counts) = self.0.lock() else { return false };
         counts.get(&(door, source)).is_some_and(|(kept, tries)| *kept == minute && *tries >= per_minute)
+    }
+
+    /// Counts one request of somebody's share of `most` in this minute, and says how it stands.
+    #[must_use]
+    pub fn spend(&self, door: &'static str, who: &str, most: u32, machine_now: Time) -> Spent {
+        let minute = machine_now.unix().div_euclid(60);
+        let seconds = u32::try_from(60 - machine_now.unix().rem_euclid(60)).unwrap_or(60);
+        let Ok(mut shares) = self.1.lock() else { return Spent { most, left: most, seconds, over: false } };
+        if shares.len() > 100_000 {
+            shares.retain(|_, (kept, _)| *kept == minute);
+        }
+        let entry = shares.entry((door, who.to_owned())).or_insert((minute, 0));
+        if entry.0 != minute {
+            *entry = (minute, 0);
+        }
+        let over = entry.1 >= most;
+        if !over {
+            entry.1 += 1;
+        }
+        Spent { most, left: most.saturating_sub(entry.1), seconds, over }
     }
 }
 

@@ -262,3 +262,18 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Seals a case that was open, or one of its entries, as the court's desk would.
+pub fn seal(tx: &mut crate::court::Tx<'_, '_>, case: i64, entry: Option<i64>) -> crate::Result<()> {
+    let sealed = match entry {
+        None => tx.execute(crate::sql!("UPDATE cases SET sealed = TRUE WHERE serial = $1"), &[case.into()])?,
+        Some(sequence) => tx.execute(
+            crate::sql!(
+                "UPDATE entries SET sealed = TRUE WHERE sequence = $2 AND case_id = (SELECT id FROM cases WHERE serial = $1)"
+            ),
+            &[case.into(), sequence.into()],
+        )?,
+    };
+    assert_eq!(sealed, 1, "nothing of that number is there");
+    Ok(())
+}

@@ -75,7 +75,7 @@ impl Kind {
             Kind::Number(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
             Kind::Day => json!({"type": "string", "format": "date"}),
             Kind::Choice(words) => json!({"type": "string", "enum": words}),
-            Kind::Cursor => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}),
+            Kind::Cursor => json!({"type": "string", "pattern": "^c[0-7][0-9a-f]{15}$"}),
         }
     }
 }
@@ -98,6 +98,8 @@ pub(crate) enum Gives {
     Json(fn(&mut Map<String, Value>) -> Value, fn() -> Value),
     /// A PDF.
     Pdf,
+    /// A JSON value in each line.
+    Lines,
     /// The OpenAPI document.
     OpenApi,
 }
@@ -113,6 +115,7 @@ impl Gives {
         match self {
             Gives::Json(..) | Gives::OpenApi => "application/json",
             Gives::Pdf => "application/pdf",
+            Gives::Lines => "application/x-ndjson",
         }
     }
 }
@@ -123,6 +126,8 @@ pub(crate) enum Done {
     Json(Value),
     /// 200 with a PDF: its bytes, its ETag, the name of the file.
     Pdf(Vec<u8>, String, String),
+    /// 200 with a JSON value in each line.
+    Lines(Vec<u8>),
     /// 304: what was asked for is what the program has, under this ETag.
     Same(String),
 }

@@ -120,11 +120,6 @@ async fn list(ask: Ask) -> Result<Done, Problem> {
         filed_from: text("filed_from"),
         filed_to: text("filed_to"),
     };
-    if let (Some(from), Some(to)) = (&filter.filed_from, &filter.filed_to)
-        && from > to
-    {
-        return Err(Problem::parameters(vec![("filed_from".into(), "must not be later than filed_to".into())]));
-    }
     let (reader, after, limit) = (ask.client.reader(), arguments.after(), arguments.limit());
     let read = ask.client.site.room.read(move |tx| {
         let mut serials = api_reading::case_serials(tx, &filter, after, more_than(limit))?;
@@ -167,7 +162,8 @@ pub(crate) fn day(text: Option<&str>) -> Option<Day> {
     text.and_then(domain::time::parse_date).map(|date| Day(date.to_string()))
 }
 
-fn case(tx: &mut Tx<'_, '_>, opened: &Opened) -> Stored<Case> {
+/// What is sent of a case.
+pub(crate) fn case(tx: &mut Tx<'_, '_>, opened: &Opened) -> Stored<Case> {
     let case = &opened.case;
     let (facts, id): (Map<String, Value>, _) = (facts(&case.facts), case.serial);
     let fact = |key: &str| facts.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -122,7 +122,8 @@ fn of_entry(files: &[entries::Document], entry: Id) -> impl Iterator<Item = &ent
     files.iter().filter(move |file| file.entry_id == entry)
 }
 
-fn entry<'f>(row: &OpenEntry, case: i64, prefix: &str, files: impl Iterator<Item = &'f entries::Document>) -> Entry {
+/// What is sent of an entry, with what is listed of its documents.
+pub(crate) fn entry<'f>(row: &OpenEntry, case: i64, prefix: &str, files: impl Iterator<Item = &'f entries::Document>) -> Entry {
     Entry {
         id: row.sequence.to_string(),
         number: row.number.map(|number| number.to_string()).or_else(|| row.number_text.clone()),

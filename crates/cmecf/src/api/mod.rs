@@ -4,12 +4,14 @@
 //! lines) is made from the one list in [`calls`].
 
 mod arguments;
+mod bulk;
 mod call;
 mod cases;
 mod client;
 mod courts;
 mod documents;
 mod entries;
+mod limits;
 mod openapi;
 pub(crate) mod page;
 mod parties;
@@ -46,10 +48,18 @@ pub(crate) const ROOT: &str = "/api/v1/";
 /// Every call, in the order of the page.
 fn calls() -> &'static [Call] {
     static CALLS: LazyLock<Vec<Call>> = LazyLock::new(|| {
-        [courts::calls(), cases::calls(), parties::calls(), entries::calls(), documents::calls(), openapi::calls_here()]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            courts::calls(),
+            cases::calls(),
+            parties::calls(),
+            entries::calls(),
+            documents::calls(),
+            bulk::calls(),
+            openapi::calls_here(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     });
     &CALLS
 }
@@ -83,6 +93,18 @@ async fn run(path: &'static str, site: CourtSite, visit: Visit) -> Result<Respon
         return Err(no_such_method(here().map(|call| call.method)));
     };
     let client = Client::of(site, visit).await?;
+    let spent = limits::count(&client.visit, client.token.as_ref().map(|token| token.id.0));
+    let mut response = match spent.as_ref().filter(|spent| spent.over) {
+        Some(spent) => limits::too_many(spent).respond(),
+        None => perform(call, client).await.unwrap_or_else(Problem::respond),
+    };
+    if let Some(spent) = &spent {
+        limits::tell(&mut response, spent);
+    }
+    Ok(response)
+}
+
+async fn perform(call: &'static Call, client: Client) -> Result<Response, Problem> {
     client.allow(call).await?;
     let arguments = Arguments::read(call, &client.visit.path, &client.visit.query)?;
     if !takes(client.visit.header(header::ACCEPT.as_str()), call.gives.media()) {
@@ -118,6 +140,10 @@ fn respond(done: Done, visit: &Visit) -> Response {
             let bytes = serde_json::to_vec(&value).unwrap_or_default();
             let tag = tag_of(&[&bytes]);
             (bytes, tag, "application/json")
+        }
+        Done::Lines(bytes) => {
+            let tag = tag_of(&[&bytes]);
+            (bytes, tag, "application/x-ndjson")
         }
         Done::Pdf(bytes, tag, name) => {
             let mut response = with_tag(Response::new(Body::from(bytes)), &tag, "application/pdf");

@@ -78,10 +78,16 @@ fn operation(call: &Call, problem: &Value, schemas: &mut Map<String, Value>) -> 
     let good = match call.gives {
         Gives::Json(schema, example) => json!({"schema": schema(schemas), "example": example()}),
         Gives::Pdf => json!({"schema": {"type": "string", "contentMediaType": "application/pdf"}}),
+        Gives::Lines => json!({"schema": {"type": "string"}}),
         Gives::OpenApi => json!({"schema": {"type": "object"}}),
     };
     let mut responses = Map::new();
-    let tag = json!({"ETag": {"description": "Send it back as If-None-Match.", "required": true, "schema": {"type": "string"}}});
+    let text = |about: &str| json!({"description": about, "schema": {"type": "string"}});
+    let tag = json!({
+        "ETag": {"description": "Send it back as If-None-Match.", "required": true, "schema": {"type": "string"}},
+        "RateLimit-Policy": text("How many calls a minute has (q) of so many seconds (w)."),
+        "RateLimit": text("How many are left (r), and in how many seconds they are anew (t).")
+    });
     let (media, mut content) = (call.gives.media(), Map::new());
     content.insert(media.to_owned(), good);
     responses.insert("200".into(), json!({"description": call.title, "headers": tag, "content": content}));
@@ -116,6 +122,7 @@ pub(crate) fn problems_of(call: &Call) -> Vec<(&'static str, &'static str)> {
         all.push(("404", "It is not there, or not to be known of."));
     }
     all.push(("406", "The Accept header leaves out what this call gives."));
+    all.push(("429", "The minute's calls are used up; Retry-After says when to go on."));
     all.push(("503", "Too many read just now, or something is being restored; Retry-After says when to come back."));
     all
 }

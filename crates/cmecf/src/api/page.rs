@@ -6,7 +6,7 @@ use site::{Answer, Page};
 
 use super::{
     call::{Call, Gives, Place, Scope},
-    calls, openapi,
+    calls, limits, openapi,
 };
 use crate::Caller;
 
@@ -14,6 +14,9 @@ use crate::Caller;
 #[template(path = "api/page.html")]
 struct Body<'a> {
     document: &'a str,
+    by_day: u32,
+    by_night: u32,
+    without: u32,
     scopes: Vec<(&'static str, &'static str)>,
     calls: Vec<Shown>,
 }
@@ -37,6 +40,9 @@ pub(crate) async fn show(caller: Caller) -> Answer {
     let origin = caller.site.ecf();
     let body = Body {
         document: openapi::PATH,
+        by_day: limits::BY_DAY,
+        by_night: limits::BY_NIGHT,
+        without: limits::WITHOUT,
         scopes: Scope::ALL.iter().map(|scope| (scope.word(), scope.about())).collect(),
         calls: calls().iter().map(|call| shown(call, &origin)).collect(),
     };
@@ -55,7 +61,7 @@ fn shown(call: &Call, origin: &str) -> Shown {
         gives: call.gives.media(),
         example: match call.gives {
             Gives::Json(_, example) => serde_json::to_string_pretty(&example()).unwrap_or_default(),
-            Gives::Pdf | Gives::OpenApi => String::new(),
+            Gives::Pdf | Gives::Lines | Gives::OpenApi => String::new(),
         },
         problems: openapi::problems_of(call).iter().map(|(status, _)| *status).collect::<Vec<_>>().join(", "),
     }

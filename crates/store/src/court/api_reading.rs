@@ -117,7 +117,7 @@ pub fn entry(tx: &mut Tx<'_, '_>, case: Id, sequence: i64) -> Result<Option<Open
     Ok(found.into_iter().find(|entry| entry.sequence == sequence))
 }
 
-fn read_entry(row: &Row<'_>) -> Result<OpenEntry> {
+pub(super) fn read_entry(row: &Row<'_>) -> Result<OpenEntry> {
     Ok(OpenEntry {
         id: row.get(0)?,
         sequence: row.get(1)?,

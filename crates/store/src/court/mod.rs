@@ -16,6 +16,7 @@ pub mod api_reading;
 pub mod api_tokens;
 pub mod associated;
 pub mod blobs;
+pub mod bulk;
 pub mod cases;
 pub mod check;
 pub mod claims;
@@ -110,6 +111,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0006-claims", sql: include_str!("../../migrations/court/0006-claims.sql") },
     Migration { name: "0007-viewing", sql: include_str!("../../migrations/court/0007-viewing.sql") },
     Migration { name: "0008-api", sql: include_str!("../../migrations/court/0008-api.sql") },
+    Migration { name: "0008-bulk", sql: include_str!("../../migrations/court/0008-bulk.sql") },
     // A pair of texts for what no SQL says on both databases: words in a text.
     Migration {
         name: "0009-search",

@@ -4,16 +4,16 @@ use super::*;
 use crate::testing::courts;
 
 /// Every sealed thing holds this word.
-const CANARY: &str = "Zanzibarquill";
+pub(crate) const CANARY: &str = "Zanzibarquill";
 
-struct Planted {
+pub(crate) struct Planted {
     sealed_case: i64,
     open_case: i64,
     documents: Vec<i64>,
 }
 
 /// A sealed case, and an open one with a sealed entry and a sealed attachment.
-fn plant(court: &TestCourt, participant: domain::Id) -> Planted {
+pub(crate) fn plant(court: &TestCourt, participant: domain::Id) -> Planted {
     let (open_case, _) = filed(court);
     court.write(move |tx, fresh| {
         let new = NewCase {

@@ -1,7 +1,10 @@
 //! The API as programs use it.
 
+mod bulk;
 mod canary;
+mod limits;
 mod reading;
+mod schemathesis;
 mod tokens;
 
 use serde_json::Value;
