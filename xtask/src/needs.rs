@@ -67,7 +67,7 @@ pub fn weed() -> PathBuf {
 
 /// The sets of clients that others wrote, each in a virtual environment of its own, by the names of the files in `tests/clients` that pin
 /// every package of them.
-const CLIENTS: [&str; 2] = ["juriscraper-4", "juriscraper-3"];
+const CLIENTS: [&str; 3] = ["juriscraper-4", "juriscraper-3", "schemathesis"];
 
 /// Where they lie; the tests are told in `FORECOURT_CLIENTS`.
 pub fn clients() -> PathBuf {

@@ -28,6 +28,9 @@ use crate::docket::access::Reader;
 /// Whole days that the index lists.
 const DAYS: i32 = 30;
 
+/// Whole days for which there are files.
+const OLDEST: i32 = 366;
+
 record! {
     /// The files of the bulk feed.
     BulkIndex {
@@ -82,7 +85,7 @@ pub(crate) fn calls() -> Vec<Call> {
                 name: "day",
                 place: Place::Path,
                 kind: Kind::Day,
-                about: "A whole day, in the court's zone.",
+                about: "A whole day of the last 366, in the court's zone.",
                 example: "2021-05-10",
             }],
             gives: Gives::Lines,
@@ -131,7 +134,9 @@ fn today(ask: &Ask) -> Date {
 }
 
 async fn file(ask: Ask) -> Result<Done, Problem> {
-    let day = ask.arguments.text("day").and_then(parse_date).filter(|day| *day < today(&ask));
+    let today = today(&ask);
+    let there = |day: &Date| *day < today && today.since(*day).is_ok_and(|span| span.get_days() <= OLDEST);
+    let day = ask.arguments.text("day").and_then(parse_date).filter(there);
     let Some(day) = day else { return Err(Problem::not_found("whole day")) };
     if made(&ask, day).await?.is_none() {
         return Err(Problem::not_found("whole day"));

@@ -40,9 +40,12 @@ record! {
 /// The media type.
 pub(crate) const MEDIA: &str = "application/problem+json";
 
-/// A problem on its way to a response.
+/// A problem on its way to a response; in a box, since every answer has room for one.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     status: StatusCode,
     title: String,
     detail: String,
@@ -55,7 +58,7 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, title: &str, detail: &str, next: &str) -> Problem {
-        Problem {
+        Problem(Box::new(Parts {
             status,
             title: title.to_owned(),
             detail: detail.to_owned(),
@@ -63,7 +66,7 @@ impl Problem {
             problems: Vec::new(),
             headers: Vec::new(),
             failed: None,
-        }
+        }))
     }
 
     /// 404: not there, or not to be known of: the same answer.
@@ -84,7 +87,7 @@ impl Problem {
             "Nothing was looked for or changed.",
             "Mend what is listed under problems and send the request again.",
         );
-        problem.problems = problems.into_iter().map(|(name, detail)| ParameterProblem { name, detail }).collect();
+        problem.0.problems = problems.into_iter().map(|(name, detail)| ParameterProblem { name, detail }).collect();
         problem
     }
 
@@ -113,28 +116,29 @@ impl Problem {
 
     /// Adds a header.
     pub(crate) fn header(mut self, name: HeaderName, value: String) -> Problem {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     pub(crate) fn respond(self) -> Response {
+        let parts = *self.0;
         let details = ProblemDetails {
             r#type: "about:blank".into(),
-            title: self.title,
-            status: self.status.as_u16().into(),
-            detail: self.detail,
-            next: self.next,
-            problems: self.problems,
+            title: parts.title,
+            status: parts.status.as_u16().into(),
+            detail: parts.detail,
+            next: parts.next,
+            problems: parts.problems,
         };
         let mut response = Response::new(Body::from(serde_json::to_vec(&details).unwrap_or_default()));
-        *response.status_mut() = self.status;
+        *response.status_mut() = parts.status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA));
-        for (name, value) in self.headers {
+        for (name, value) in parts.headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);
             }
         }
-        if let Some(failed) = self.failed {
+        if let Some(failed) = parts.failed {
             // Still logged by the outermost layer, and drawn already.
             response.extensions_mut().insert(Failed { drawn: true, ..failed });
         }
@@ -151,8 +155,8 @@ impl From<Failure> for Problem {
             _ => "Look at the list of calls under /api.".to_owned(),
         };
         let mut problem = Problem::new(failure.status, &failure.title, &failure.sentences.join(" "), &next);
-        problem.headers.extend(seconds.map(|seconds| (header::RETRY_AFTER, seconds.to_string())));
-        problem.failed = Some(Failed {
+        problem.0.headers.extend(seconds.map(|seconds| (header::RETRY_AFTER, seconds.to_string())));
+        problem.0.failed = Some(Failed {
             title: failure.title,
             sentences: failure.sentences,
             ways: Vec::new(),

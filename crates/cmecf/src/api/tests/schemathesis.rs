@@ -1,15 +1,19 @@
 //! schemathesis (a client that others wrote) against the API's own OpenAPI document, over a socket.
 
+use std::path::Path;
+
 use super::*;
 use crate::testing::courts;
 
 /// Seconds that it may take.
-const SECONDS: &str = "40";
+const SECONDS: &str = "20";
 
-/// Run it with schemathesis 4 on the path: `cargo nextest run -p cmecf schemathesis --run-ignored only`.
+/// The program, where `cargo x test` installs it with pip.
+const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/clients/schemathesis/bin/schemathesis");
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs schemathesis 4 (PyPI) on the path"]
-async fn schemathesis_finds_no_fault() {
+async fn clients_schemathesis_finds_no_fault() {
+    assert!(Path::new(PROGRAM).is_file(), "no {PROGRAM}: `cargo x test` installs other people's clients with pip");
     let court = TestCourt::new(courts::almd());
     filed(&court);
     let program = Program::of(&court, "read:cases read:documents");
@@ -26,10 +30,11 @@ async fn schemathesis_finds_no_fault() {
     });
     let token = program.token.clone();
     let ran = tokio::task::spawn_blocking(move || {
-        std::process::Command::new("schemathesis")
+        std::process::Command::new(PROGRAM)
             .args(["run", "--max-time", SECONDS, "--max-examples", "40", "--generation-deterministic", "--continue-on-failure"])
             .args(["--header", "Host: ecf.almd.localhost", "--header", &format!("Authorization: Bearer {token}")])
             .args(["--url", &format!("http://{address}"), &format!("http://{address}/api/v1/openapi.json")])
+            .current_dir(std::env::temp_dir())
             .output()
             .unwrap()
     });
@@ -37,5 +42,5 @@ async fn schemathesis_finds_no_fault() {
     minutes.abort();
     server.abort();
     let said = format!("{}{}", String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.status.success() && said.contains("passed"), "{said}");
+    assert!(ran.status.success() && said.contains("API Operations") && !said.contains("Failures:"), "{said}");
 }
