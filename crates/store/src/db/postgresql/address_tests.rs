@@ -1,3 +1,5 @@
+//! Whose server is believed, and what an address says.
+
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
