@@ -136,14 +136,6 @@ pub struct Hit {
     pub role: String,
 }
 
-// Whether `$1` (the court itself) or the filer `$2` may know of the case `c`.
-macro_rules! known {
-    () => {
-        "(NOT c.sealed OR $1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
-    };
-}
-pub(super) use known;
-
 macro_rules! case_columns {
     () => {
         "c.id, c.serial, c.number, c.kind, c.title, c.date_filed, c.date_terminated, c.nature_of_suit, c.assigned_to, c.chapter, c.sealed, c.facts, c.last_filing_at, c.flags"

@@ -5,10 +5,7 @@ use std::collections::HashMap;
 
 use domain::{Fresh, Id};
 
-use super::{
-    Tx,
-    cases::{Eyes, known},
-};
+use super::{Tx, cases::Eyes};
 use crate::{
     Result,
     db::{Row, sql},

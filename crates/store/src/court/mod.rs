@@ -11,6 +11,13 @@ use crate::{
     migrate::Migration,
 };
 
+// Whether `$1` (the court itself) or the filer `$2` may know of the case `c`.
+macro_rules! known {
+    () => {
+        "(NOT c.sealed OR $1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
+    };
+}
+
 pub mod accounts;
 pub mod api_reading;
 pub mod api_tokens;

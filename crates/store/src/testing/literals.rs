@@ -18,7 +18,8 @@ fn in_folder(folder: &Path, above: &Given) -> Vec<(String, String)> {
     entries.sort();
     let mut here = above.clone();
     for name in ["lib.rs", "mod.rs"] {
-        here.extend(fs::read_to_string(folder.join(name)).map(|text| macros(&text)).unwrap_or_default());
+        let more = fs::read_to_string(folder.join(name)).map(|text| macros(&text, &here)).unwrap_or_default();
+        here.extend(more);
     }
     let mut found = Vec::new();
     for path in entries {
@@ -27,11 +28,12 @@ fn in_folder(folder: &Path, above: &Given) -> Vec<(String, String)> {
         }
         let mut given = here.clone();
         if path.is_dir() {
-            given.extend(fs::read_to_string(path.with_extension("rs")).map(|text| macros(&text)).unwrap_or_default());
+            let more = fs::read_to_string(path.with_extension("rs")).map(|text| macros(&text, &here)).unwrap_or_default();
+            given.extend(more);
             found.extend(in_folder(&path, &given));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
-            given.extend(macros(&text));
+            given.extend(macros(&text, &here));
             for (line, sql) in of_source(&text, &given) {
                 let sql = sql.unwrap_or_else(|| panic!("{}:{line}: sql! is not understood here", path.display()));
                 found.push((format!("{}:{line}", path.display()), sql));
@@ -56,15 +58,19 @@ pub(super) fn of_source(text: &str, given: &Given) -> Vec<(usize, Option<String>
     found
 }
 
-/// The macros of a source that take nothing and give one string.
-fn macros(text: &str) -> Given {
-    let definition = |at: usize| {
+/// The macros of a source that take nothing and give one string, made of literals and of macros that stand before or above.
+fn macros(text: &str, above: &Given) -> Given {
+    let mut given = above.clone();
+    let definition = |at: usize, given: &Given| {
         let (name, rest) = text[at..].split_once('{')?;
         let body = rest.trim_start().strip_prefix("()")?.trim_start().strip_prefix("=>")?.trim_start().strip_prefix('{')?;
-        let (value, _) = value(body, &Given::new())?;
+        let (value, _) = value(body, given)?;
         Some((name.trim().to_string(), value))
     };
-    text.match_indices("macro_rules! ").filter_map(|(at, start)| definition(at + start.len())).collect()
+    for (at, start) in text.match_indices("macro_rules! ") {
+        given.extend(definition(at + start.len(), &given));
+    }
+    given
 }
 
 /// The value that a text begins with, and what follows it.
@@ -135,7 +141,7 @@ fn statements_are_read_as_rust_reads_them() {
         let d = sql!(concat!("SELECT ", columns!(), " FROM t",));
         let e = sql!(concat!("SELECT ", unknown!()));
     "####;
-    let read = of_source(source, &macros(source));
+    let read = of_source(source, &macros(source, &Given::new()));
     let expected = [(3, "SELECT 1 WHERE \"x\" = 'ä'"), (5, "SELECT \"b\""), (10, "SELECT x, y FROM t")];
     let mut expected: Vec<_> = expected.map(|(line, sql)| (line, Some(sql.to_string()))).into();
     expected.push((11, None));
