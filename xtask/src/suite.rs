@@ -13,6 +13,9 @@ const STORED: &[&str] = &["store", "site", "pacer", "cmecf", "pcl", "forecourt"]
 /// Part of the name of every test that drives a browser.
 const BROWSER: &str = "browser_";
 
+/// Part of the name of the test that runs other people's clients: like a browser's, its demo keeps its data in files.
+const CLIENTS: &str = "clients_of_others";
+
 /// What `cargo x test` was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -117,7 +120,7 @@ fn nextest(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
         set = format!("({})", packages.join(" | "));
     }
     if !browser {
-        set.push_str(&format!(" & not test({BROWSER})"));
+        set.push_str(&format!(" & not test({BROWSER}) & not test({CLIENTS})"));
     }
     command.args(["-E", &set]).args(filters);
     command
@@ -131,7 +134,7 @@ fn plain(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
     }
     command.arg("--").args(filters);
     if !browser {
-        command.args(["--skip", BROWSER]);
+        command.args(["--skip", BROWSER, "--skip", CLIENTS]);
     }
     command
 }

@@ -150,3 +150,7 @@ fn over(caller: &Caller) -> Result<Option<Answer>, Failure> {
     let title = "This link can't be used any more";
     Ok(Some(Ok(Page::new(&caller.visit, &caller.frame(), title, title, &body)?.respond())))
 }
+
+#[cfg(test)]
+#[path = "free_look_tests.rs"]
+mod tests;

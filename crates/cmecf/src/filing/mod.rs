@@ -20,7 +20,7 @@ pub(crate) mod service_list;
 pub(crate) mod still;
 pub(crate) mod submit;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod text;
 pub(crate) mod upload;
 

@@ -27,6 +27,7 @@ mod releases;
 mod restore;
 mod routes;
 mod secrets;
+mod tokens;
 mod torture;
 mod town;
 mod wire;

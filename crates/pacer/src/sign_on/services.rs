@@ -209,3 +209,7 @@ fn write(status: StatusCode, form: Form, said: &Said<'_>) -> Response {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }
+
+#[cfg(test)]
+#[path = "services_tests.rs"]
+mod tests;

@@ -33,7 +33,7 @@ pub(super) fn sample(court: &TestCourt, file: &str) -> Case {
 }
 
 /// A district court with `Efurd v. AAA Cooper`, a linked attorney, and a browser in which she is signed on.
-pub(super) async fn district() -> (TestCourt, Case, Filer, Browser) {
+pub(crate) async fn district() -> (TestCourt, Case, Filer, Browser) {
     let court = TestCourt::new(courts::almd());
     let case = sample(&court, "district/almd.json");
     let ada = court.filer("ada").name("Ada Attorney").email("ada@law.example").make();
@@ -81,7 +81,7 @@ pub(super) async fn submit(browser: &mut Browser) -> &mut Browser {
 }
 
 /// A motion, all the way.
-pub(super) async fn file_a_motion<'b>(browser: &'b mut Browser, court: &TestCourt, case: &Case) -> &'b mut Browser {
+pub(crate) async fn file_a_motion<'b>(browser: &'b mut Browser, court: &TestCourt, case: &Case) -> &'b mut Browser {
     begin(browser, court, "Civil", "Motion to Dismiss", case).await;
     to_review(browser, "AAA Cooper Transporation (Defendant)").await;
     submit(browser).await
