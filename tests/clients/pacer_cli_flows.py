@@ -25,7 +25,7 @@ def body():
     case = next(one for one in world()["cases"] if one["court"] == COURT and "-cv-" in one["number"])
     filed = file_paper(COURT, case, "for another client")
     work = Path(PLACE["work"])
-    link = url(f"ecf.{COURT}", f"/cgi-bin/DktRpt.pl?{case['id']}")
+    link = url(f"ecf.{COURT}", f"/cgi-bin/iqquerymenu.pl?{case['id']}")
     docket = DocketDownloader(config, verbose=True).download_docket_by_link(link, work / "docket")
     if check("a docket comes by its link", docket.success, docket.error):
         text = docket.filepath.read_text(encoding="utf-8")

@@ -3,12 +3,10 @@
 import json
 import os
 
-from harness import PLACE, check, equal, script, url, viewer
+from harness import PLACE, check, equal, linked, script, url, viewer
 from pacersdk.auth import Authenticator
 from pacersdk.client import PCLClient
 from pacersdk.config import ConfigLoader
-
-from harness import linked
 
 
 def body():

@@ -2,12 +2,13 @@
 
 import re
 
-from harness import DOMAIN, PLACE, check, equal, linked, mails, script, url, viewer, wait, world
+from harness import DOMAIN, check, equal, mails, script, viewer, wait, world
 from filing import file_paper
 from juriscraper.lib.exceptions import PacerLoginException
 from juriscraper.pacer import (
     AttachmentPage,
     CaseQuery,
+    DocketHistoryReport,
     DocketReport,
     DownloadConfirmationPage,
     PacerSession,
@@ -66,11 +67,19 @@ def docket(session, case):
     return data
 
 
+def history(session, case, filed):
+    report = DocketHistoryReport(COURT, session)
+    wait(report.query(case["id"], query_type="History", order_by="asc", show_de_descriptions=True))
+    entries = report.data.get("docket_entries", [])
+    check("the history has what was filed", any(entry["document_number"] == str(filed["number"]) for entry in entries), report.data)
+
+
 def documents(session, case, filed, data):
     number = str(filed["number"])
     entry = next(entry for entry in data["docket_entries"] if entry["document_number"] == number)
     doc_id = entry["pacer_doc_id"]
     equal("the docket gives the doc1 id with its fourth digit 0", doc_id[3], "0")
+    check("the docket gives the sequence number of the entry", entry["pacer_seq_no"], entry)
 
     menu = AttachmentPage(COURT, session)
     wait(menu.query(doc_id))
@@ -138,6 +147,7 @@ def body():
     query(session, case)
     filed = file_paper(COURT, case, "concerning an example")
     data = docket(session, case)
+    history(session, case, filed)
     documents(session, case, filed, data)
     entry = notices(session, case, filed)
     free_look(session, case, entry)
