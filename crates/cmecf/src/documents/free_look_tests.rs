@@ -21,7 +21,8 @@ async fn open(anyone: &mut Browser, link: &str) -> site::testing::Answer {
 
 /// Not the PDF, and nothing by which clients take a page for a document's or a signed-on person's (wire 1.5, 2.9).
 fn is_over(page: &str) -> bool {
-    page.contains("This link can&#39;t be used any more") && !["iframe", "login.pl?logout", "Cost: "].iter().any(|mark| page.contains(mark))
+    page.contains("This link can&#39;t be used any more")
+        && !["iframe", "login.pl?logout", "Cost: "].iter().any(|mark| page.contains(mark))
 }
 
 #[tokio::test]
@@ -89,13 +90,13 @@ async fn no_free_look_opens_what_was_sealed_meanwhile_or_is_a_transcript() {
                 tx.execute(sql!("UPDATE cases SET nature_of_suit = '864 Social Security: SSID' WHERE id = $1"), &[id.into()])
             }
             "plain" => tx.execute(sql!("UPDATE cases SET nature_of_suit = '' WHERE id = $1"), &[id.into()]),
-            "transcript" => tx.execute(
-                sql!("UPDATE entries SET event = 'transcript' WHERE case_id = $1 AND event <> ''"),
+            "transcript" => {
+                tx.execute(sql!("UPDATE entries SET event = 'transcript' WHERE case_id = $1 AND event <> ''"), &[id.into()])
+            }
+            _ => tx.execute(
+                sql!("UPDATE documents SET sealed = TRUE WHERE entry_id IN (SELECT id FROM entries WHERE case_id = $1)"),
                 &[id.into()],
             ),
-            _ => tx.execute(sql!("UPDATE documents SET sealed = TRUE WHERE entry_id IN (SELECT id FROM entries WHERE case_id = $1)"), &[
-                id.into(),
-            ]),
         })
     };
     for (shut, opened) in [("case", Some("open")), ("restricted", Some("plain")), ("transcript", None), ("documents", None)] {

@@ -70,7 +70,17 @@ async fn a07_s12_a_token_opens_reading_and_nothing_that_hangs_on_the_hosts_own_c
     let town = Town::new().await;
     let token = token(&town).await;
     let mut program = bearer(&town, "almd", &token);
-    for path in ["/file?menu=Civil", "/file/drafts", "/file/log", "/link", "/link/code", "/client-code", "/exemption", "/password", "/act-as"] {
+    for path in [
+        "/file?menu=Civil",
+        "/file/drafts",
+        "/file/log",
+        "/link",
+        "/link/code",
+        "/client-code",
+        "/exemption",
+        "/password",
+        "/act-as",
+    ] {
         let answer = get(&mut program, "almd", path).await;
         assert!(!answer.text().contains("<form method=\"post\""), "{path}: {}", answer.text());
         assert!(matches!(answer.status, 200 | 303 | 403 | 404), "{path}: {}", answer.status);

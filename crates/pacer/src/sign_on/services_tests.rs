@@ -38,7 +38,8 @@ async fn link(world: &World, number: i64) {
         filer_email: String::new(),
         not_me_url: String::new(),
     };
-    let register = move |tx: &mut store::centre::Tx<'_, '_>, _: &mut domain::Fresh| store::centre::links::register(tx, "almd", &state);
+    let register =
+        move |tx: &mut store::centre::Tx<'_, '_>, _: &mut domain::Fresh| store::centre::links::register(tx, "almd", &state);
     world.site.room.write("link", &world.clock.fresh(), register).await.unwrap();
 }
 
@@ -51,11 +52,15 @@ async fn a_plain_success_has_the_bytes_that_were_recorded() {
     assert_eq!(answer.body.len(), 163, "{}", answer.text());
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(answer.header("set-cookie").is_empty(), "a program's sign-on sets nothing in a browser");
-    let xml = format!("<?xml version=\"1.0\"?><CsoAuth><loginId>alex.attorney</loginId><password>{PASSWORD}</password></CsoAuth>");
+    let xml =
+        format!("<?xml version=\"1.0\"?><CsoAuth><loginId>alex.attorney</loginId><password>{PASSWORD}</password></CsoAuth>");
     let answer = post(&mut world.browser(), &world, "cso-auth", XML, &xml).await;
     assert_eq!(answer.header("content-type"), "application/xml");
     let text = answer.text();
-    assert!(text.contains("<CsoAuth><nextGenCSO>") && text.contains("</nextGenCSO><loginResult>0</loginResult></CsoAuth>"), "{text}");
+    assert!(
+        text.contains("<CsoAuth><nextGenCSO>") && text.contains("</nextGenCSO><loginResult>0</loginResult></CsoAuth>"),
+        "{text}"
+    );
     let mixed = post(&mut world.browser(), &world, "cso-auth", ["application/xml", "application/json"], &xml).await;
     assert!(mixed.text().starts_with("{\"nextGenCSO\":\""));
 }
@@ -64,7 +69,8 @@ async fn a_plain_success_has_the_bytes_that_were_recorded() {
 async fn failures_have_all_keys_and_the_guides_codes() {
     let world = World::new().await;
     let alex = world.attorney("alex.attorney").await;
-    let wrong = json!({"nextGenCSO": "", "loginResult": "13", "errorDescription": "Invalid username, password, or one-time passcode."});
+    let wrong =
+        json!({"nextGenCSO": "", "loginResult": "13", "errorDescription": "Invalid username, password, or one-time passcode."});
     for (name, password) in [("alex.attorney", "not this one"), ("nobody.here", PASSWORD), ("", ""), ("alex.attorney", "")] {
         assert_eq!(auth(&world, &json!({"loginId": name, "password": password})).await, wrong);
     }
