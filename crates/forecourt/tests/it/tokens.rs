@@ -51,7 +51,8 @@ async fn a_token_reads_at_every_court_until_logout_and_the_centre_is_asked_once(
         let mut only_old = town.person();
         only_old.set_cookie(&ecf(court), "PacerSession", &token);
         assert!(get(&mut only_old, court, "/cgi-bin/iquery.pl").await.text().contains(LOGGED_IN));
-        let rows = town.store().court(court).read(|tx| {
+        let room = town.store().court(court);
+        let rows = room.read(|tx| {
             tx.all(store::db::sql!("SELECT client_code FROM sessions WHERE kind = 'viewing'"), &[], |row| row.get::<String>(0))
         });
         assert_eq!(rows.await.unwrap(), ["Smith-1"], "one session for all requests");
@@ -133,7 +134,8 @@ async fn s05_s09_a_token_ends_after_twelve_hours_and_with_a_new_password() {
     let second = token(&town).await;
     let mut program = bearer(&town, "almd", &second);
     assert!(get(&mut program, "almd", "/cgi-bin/iquery.pl").await.text().contains(LOGGED_IN));
-    let ended = town.store().centre().write("test", &town.sites.clocks.fresh(), |tx, fresh| {
+    let (centre, fresh) = (town.store().centre(), town.sites.clocks.fresh());
+    let ended = centre.write("test", &fresh, |tx, fresh| {
         let account = store::centre::accounts::by_username(tx, ALEX.0)?.unwrap();
         store::centre::accounts::courts::end_sessions(tx, fresh, &account, None)
     });
