@@ -5,6 +5,8 @@ use jiff::{ToSpan as _, civil::Date};
 use super::{Field, Phrase, Problem, Query};
 use crate::time::parse_date;
 
+const TOO_DEEP: &str = "There are too many brackets inside each other.";
+
 /// Longest query in characters.
 pub const LONGEST: usize = 500;
 /// Most words, phrases and dates in one query.
@@ -224,7 +226,7 @@ impl Parser {
     fn one(&mut self, depth: usize) -> Option<Query> {
         let at = self.tokens.get(self.place).map_or(self.length, |token| token.at);
         if depth > DEEPEST {
-            self.wrong(at, "There are too many brackets inside each other.");
+            self.wrong(at, TOO_DEEP);
             self.place = self.tokens.len();
             return None;
         }
@@ -249,6 +251,8 @@ impl Parser {
                 let inside = self.either(depth + 1);
                 match self.next() {
                     Some(What::Close) => self.place += 1,
+                    // The rest was not read.
+                    _ if self.problems.last().is_some_and(|problem| problem.sentence == TOO_DEEP) => {}
                     _ => self.wrong(at, "This bracket is not closed."),
                 }
                 inside
