@@ -171,14 +171,18 @@ async fn a_file_without_a_row_is_taken_unless_an_upload_names_it_first() {
 async fn no_race_of_uploads_and_collectors_loses_bytes() {
     let (_scratch, court, draft) = court();
     let over = Arc::new(AtomicBool::new(false));
+    // Days pass between looks, and none while somebody holds a row: a collector that stands still for so long lets its file be.
+    let days = Arc::new(std::sync::RwLock::new(0_i64));
     let collectors: Vec<_> = (0..2)
-        .map(|seed: i64| {
-            let (court, over) = (court.clone(), over.clone());
+        .map(|_| {
+            let (court, over, days) = (court.clone(), over.clone(), days.clone());
             std::thread::spawn(move || {
-                let (mut removed, mut second) = (0, seed);
+                let mut removed = 0;
                 while !over.load(Ordering::SeqCst) {
                     // Each look is two days after the last one; uploads are stamped long before, so each file is ripe at once.
-                    second += 2 * DAY;
+                    *days.write().unwrap() += 2 * DAY;
+                    let today = days.read().unwrap();
+                    let second = *today;
                     for sha256 in look(&court, &at(second)) {
                         if take(&court, &at(second), &sha256) {
                             std::thread::yield_now();
@@ -186,6 +190,7 @@ async fn no_race_of_uploads_and_collectors_loses_bytes() {
                             gone(&court, &at(second), &sha256, at(second).machine_now);
                         }
                     }
+                    drop(today);
                 }
                 removed
             })

@@ -163,7 +163,7 @@ fn in_order(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
     for name in tx.all(tables, &[], |row| row.get::<String>(0))?.into_iter().filter(|name| is_kept(name)) {
         let described = tx.all(columns, &[name.as_str().into()], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
         let mut table = Table { table: name.clone(), columns: Vec::new(), kinds: Vec::new() };
-        for (column, kind) in described.into_iter().filter(|(column, _)| !column.starts_with(MADE_AGAIN)) {
+        for (column, kind) in described.into_iter().filter(|(column, _)| !LOOKED_AT_ANEW.contains(&column.as_str())) {
             table.kinds.push(kind_of(&kind).ok_or_else(|| Error::Value(format!("{name}.{column} is of the type {kind}")))?);
             table.columns.push(column);
         }
@@ -182,9 +182,11 @@ fn in_order(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
     Ok(ordered)
 }
 
-/// How names of tables and columns begin whose content the worker makes again from the rest: the words of the search, and how far it
-/// has come with them. Loaded elsewhere, everything is to be looked at anew.
+/// How names of tables begin whose content the worker makes again from the rest: the words of the search.
 const MADE_AGAIN: &str = "search_";
+
+/// Columns that say how far the worker has come with that. Loaded elsewhere, everything is to be looked at anew.
+const LOOKED_AT_ANEW: [&str; 2] = ["search_due", "search_tries"];
 
 fn is_kept(table: &str) -> bool {
     table != "migrations" && !table.starts_with(MADE_AGAIN)
