@@ -112,7 +112,6 @@ fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/clients")
 }
 
-#[expect(clippy::disallowed_methods, reason = "cargo x test says where it installed the clients")]
 fn python(set: &str) -> PathBuf {
     let folder = std::env::var_os("FORECOURT_CLIENTS").map_or_else(|| scripts().join("../../target/clients"), PathBuf::from);
     let python = folder.join(set).join("bin/python");

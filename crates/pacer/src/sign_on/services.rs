@@ -56,7 +56,7 @@ impl<'a> Said<'a> {
 pub async fn sign_on(State(site): State<CentreSite>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
     let (sent, wanted) = match read(&visit, &body) {
         Ok(read) => read,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
     };
     let limits = site.shared.installation.limits;
     if limits.on
@@ -133,7 +133,7 @@ fn answer(site: &CentreSite, visit: &Visit, wanted: Form, outcome: Outcome) -> R
 pub async fn log_out(State(site): State<CentreSite>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
     let (sent, wanted) = match read(&visit, &body) {
         Ok(read) => read,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
     };
     let hash = sessions::hash(sent.get("nextGenCSO").map(String::as_str).unwrap_or_default());
     let asked = hash.clone();
@@ -154,7 +154,7 @@ pub async fn log_out(State(site): State<CentreSite>, visit: Visit, body: Bytes) 
 type Sent = std::collections::HashMap<String, String>;
 
 /// The fields of a request and the form of its answer, or the refusal of a body that is neither JSON nor XML.
-fn read(visit: &Visit, body: &[u8]) -> Result<(Sent, Form), Response> {
+fn read(visit: &Visit, body: &[u8]) -> Result<(Sent, Form), Box<Response>> {
     let form = |text: &str| match text.to_ascii_lowercase() {
         text if text.contains("json") => Some(Form::Json),
         text if text.contains("xml") => Some(Form::Xml),
@@ -162,7 +162,7 @@ fn read(visit: &Visit, body: &[u8]) -> Result<(Sent, Form), Response> {
     };
     let Some(came) = form(visit.header("content-type")) else {
         let said = Said::failure("1", "Send the Content-Type application/json or application/xml.");
-        return Err(write(StatusCode::UNSUPPORTED_MEDIA_TYPE, Form::Json, &said));
+        return Err(Box::new(write(StatusCode::UNSUPPORTED_MEDIA_TYPE, Form::Json, &said)));
     };
     let wanted = form(visit.header("accept")).unwrap_or(came);
     let sent = std::str::from_utf8(body).ok().and_then(|text| match came {
@@ -171,7 +171,7 @@ fn read(visit: &Visit, body: &[u8]) -> Result<(Sent, Form), Response> {
     });
     match sent {
         Some(sent) if sent.values().all(|value| value.len() <= LONGEST && !value.contains('\0')) => Ok((sent, wanted)),
-        _ => Err(write(StatusCode::BAD_REQUEST, wanted, &Said::failure("1", "The request can't be read."))),
+        _ => Err(Box::new(write(StatusCode::BAD_REQUEST, wanted, &Said::failure("1", "The request can't be read.")))),
     }
 }
 
