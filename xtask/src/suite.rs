@@ -1,11 +1,12 @@
 //! `cargo x test`: the whole suite on SQLite, then what touches storage on PostgreSQL.
 
 use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use crate::{Done, cargo, needs, postgres::Server, root, tidy};
+use crate::{Done, cargo, finish, needs, postgres::Server, root, tidy};
 
 /// The crates whose tests use the storage.
 const STORED: &[&str] = &["store", "site", "pacer", "cmecf", "pcl", "forecourt"];
@@ -74,6 +75,12 @@ pub fn test(wanted: &Wanted) -> Done {
     if wanted.sqlite {
         println!("Testing on SQLite");
         tell("SQLite", run(wanted, None));
+        // Some pages are kept by tests that may have been left out.
+        if wanted.filters.is_empty()
+            && let Err(why) = read_back()
+        {
+            tell("pages kept for juriscraper", Err(why));
+        }
     }
     if wanted.postgres {
         println!("Testing on PostgreSQL");
@@ -87,6 +94,23 @@ pub fn test(wanted: &Wanted) -> Done {
         failures.push("no test ran".into());
     }
     if failures.is_empty() { Ok(()) } else { Err(failures.join("; ")) }
+}
+
+/// Where tests keep the pages of claims and of courts of appeals, which no demo serves together.
+fn pages() -> PathBuf {
+    root().join("target/pages")
+}
+
+/// Lets both generations of juriscraper read the pages that the tests have just kept.
+fn read_back() -> Done {
+    for set in ["juriscraper-4", "juriscraper-3"] {
+        let mut command = Command::new(needs::clients().join(set).join("bin/python"));
+        command.arg(root().join("tests/clients/claims_and_appellate.py")).arg(pages());
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        println!("Reading pages of claims and appeals with {set}");
+        finish(command, set)?;
+    }
+    Ok(())
 }
 
 /// Runs the tests on one database (SQLite when there is no URL) and counts them; the flag says whether all went well.
@@ -103,7 +127,11 @@ fn run(wanted: &Wanted, database: Option<&str>) -> Result<(Count, bool), String>
     command.env("FORECOURT_CLIENTS", needs::clients());
     match database {
         Some(url) => command.env("FORECOURT_TEST_DATABASE", url),
-        None => command.env_remove("FORECOURT_TEST_DATABASE"),
+        None => {
+            let _ = std::fs::remove_dir_all(pages());
+            std::fs::create_dir_all(pages()).map_err(|error| format!("{}: {error}", pages().display()))?;
+            command.env_remove("FORECOURT_TEST_DATABASE").env("FORECOURT_PAGES", pages())
+        }
     };
     if std::io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");

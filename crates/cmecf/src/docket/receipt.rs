@@ -1,5 +1,6 @@
 //! The receipt under a report: who read what, when, how many pages, at what cost. It is kept for Review Billing History.
 
+use axum::http::Method;
 use domain::{
     fees::{self, Item, Payer, Prices},
     permission::Actor,
@@ -84,6 +85,10 @@ impl Receipt {
     /// When the database refuses.
     pub async fn keep(&self, caller: &Caller) -> Result<(), Failure> {
         let Some(person) = caller.person() else { return Ok(()) };
+        // Who asks for the head alone is given no page.
+        if caller.visit.method == Method::HEAD {
+            return Ok(());
+        }
         let new = NewReceipt {
             account_number: person.account_number,
             client_code: self.client_code.clone(),

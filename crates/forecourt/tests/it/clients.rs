@@ -25,6 +25,8 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("juriscraper-3", "feeds.py"),
     ("juriscraper-4", "pacersdk_sign_on.py"),
     ("juriscraper-4", "pacer_cli_flows.py"),
+    ("juriscraper-4", "round_trip.py"),
+    ("juriscraper-3", "round_trip.py"),
 ];
 
 /// A demo that speaks for the real hosts, and a proxy that sends every tunnel to it.

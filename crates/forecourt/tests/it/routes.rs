@@ -75,6 +75,7 @@ const PATHS: &[(&str, &[&str])] = &[
     (
         "pacer.localhost",
         &[
+            "/tokens",
             "/",
             "/contact",
             "/courts",
@@ -129,6 +130,8 @@ const PATHS: &[(&str, &[&str])] = &[
     (
         "pacer.login.localhost",
         &[
+            "/services/cso-auth",
+            "/services/cso-logout",
             "/",
             "/csologin/login.jsf",
             "/csologin/login.jsf?pscCourtId=nothing&appurl=%00",
@@ -386,7 +389,7 @@ fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// What stands in the addresses of reports, which change nothing, and of uploads.
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 13] = [
     "iquery",
     "DktRpt",
     "HistDocQry",
@@ -397,6 +400,7 @@ const REPORTS: [&str; 12] = [
     "SearchClaims",
     "CreditorQry",
     "CredMatrixCase",
+    "/creditors.txt",
     "TransportRoom",
     "/file/upload/",
 ];

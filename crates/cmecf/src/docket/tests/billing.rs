@@ -114,6 +114,20 @@ async fn the_court_itself_and_a_court_login_pay_nothing_and_a_marked_session_say
     run_report(&mut court.person("Rita Reader").sign_on().await, &court, serial).await.must_not_see("Exempt flag");
 }
 
+#[tokio::test]
+async fn who_asks_for_the_head_of_a_page_alone_has_read_nothing() {
+    let court = TestCourt::priced(courts::almd(), 10);
+    let serial = import(&court, "district/almd").serial;
+    let rita = court.person("Rita Reader");
+    let account = rita.signed_on.account_number;
+    let mut rita = rita.sign_on().await;
+    let party = court.ecf(&format!("/cgi-bin/qryParties.pl?{serial}"));
+    assert_eq!(rita.send_raw("HEAD", &party, &[], b"").await.status, 200);
+    assert_eq!(kept(&court, account).await.len(), 0);
+    assert_eq!(rita.get_raw(&party, &[]).await.status, 200);
+    assert_eq!(kept(&court, account).await.len(), 1);
+}
+
 #[test]
 fn what_is_enough_to_count_is_the_cap() {
     let bill = |bytes| fees::bill(&Prices::FREE, Item::CaseReport { bytes }, Payer::Account).pages;
