@@ -69,7 +69,7 @@ impl Wanted {
         let word = |name: &str| std::env::var(format!("FORECOURT_TORTURE_{name}")).ok().filter(|word| !word.is_empty());
         let number = |name: &str, short: usize| word(name).map_or(short, |word| word.parse().unwrap());
         Self {
-            kills: number("KILLS", 50),
+            kills: number("KILLS", 25),
             primary_kills: number("PRIMARY_KILLS", 0),
             primary: word("PRIMARY").map(|data| Primary::of(data.into())),
             servers: number("SERVERS", 3),
