@@ -109,6 +109,13 @@ impl Zone {
         let zoned = date.to_zoned(self.0.clone()).or_else(|_| date.saturating_add(1.day()).to_zoned(self.0.clone()));
         Time(zoned.map(|z| z.timestamp().as_microsecond()).unwrap_or_default())
     }
+
+    /// The instant of a date and a time of day in this zone; of an hour that comes twice the first, of one that is skipped the one after.
+    #[must_use]
+    pub fn at(&self, date: civil::Date, time: civil::Time) -> Time {
+        let zoned = date.to_datetime(time).to_zoned(self.0.clone());
+        Time(zoned.map(|z| z.timestamp().as_microsecond()).unwrap_or_default())
+    }
 }
 
 /// `May 3, 2021`.

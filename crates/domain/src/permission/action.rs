@@ -82,6 +82,8 @@ pub enum Action {
     SetReading,
     /// Let somebody who bought a transcript read it in its first ninety days.
     GrantTranscript,
+    /// Set deadlines and hearings of a case, and say how they ended.
+    SetDeadline,
 
     /// Manage one's central account: address, password, preferences.
     ManageAccount,
@@ -131,7 +133,8 @@ impl Action {
             | Action::CorrectFiler
             | Action::MoveGoLive
             | Action::SetReading
-            | Action::GrantTranscript => true,
+            | Action::GrantTranscript
+            | Action::SetDeadline => true,
             Action::SeePublicSite
             | Action::RecoverAccess
             | Action::TakeMessage
@@ -157,7 +160,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 43] = [
+    pub const ALL: [Action; 44] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -195,6 +198,7 @@ impl Action {
         Action::MoveGoLive,
         Action::SetReading,
         Action::GrantTranscript,
+        Action::SetDeadline,
         Action::ManageAccount,
         Action::UpgradeAccount,
         Action::SeeOwnRequests,

@@ -143,6 +143,7 @@ fn row(action: Action) -> &'static str {
         Action::MoveGoLive =>             "- - - ? ? ? ? ? ? ? ? y - - ?",
         Action::SetReading =>             "- - - ? ? ? ? ? ? ? ? y - - ?",
         Action::GrantTranscript =>        "- - - ? ? ? ? ? ? ? ? y - - ?",
+        Action::SetDeadline =>            "- - - ? ? ? ? ? ? ? ? y - - ?",
 
         Action::ManageAccount =>          "- - - h h h h h - - h - - - -",
         Action::UpgradeAccount =>         "- - - h h h - - - - - - - - -",
