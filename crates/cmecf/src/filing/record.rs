@@ -17,7 +17,7 @@ use store::{
         filers::Filer,
         free_looks,
         parties::{self, Attorney, NewParty, Party},
-        service,
+        related, service,
     },
     shared::{audit, mails},
 };
@@ -139,6 +139,11 @@ pub(crate) fn file(
         ..NewEntry::default()
     };
     let entry = entries::insert(tx, fresh, case.id, &new)?;
+    if let Some(number) = checked.refers_to
+        && let Some(referred) = entries::by_number(tx, case.id, i64::from(number))?
+    {
+        related::keep(tx, entry, referred.id)?;
+    }
     let documents = add_documents(tx, fresh, entry, &checked)?;
     let list =
         service_list::of(&parties, &service::filers_of_record(tx, case.id)?, (filer.id, &filer.name, &filer.email), court.kind);

@@ -29,6 +29,7 @@ pub mod check;
 pub mod claims;
 pub mod creditors;
 pub mod damages;
+pub mod deadlines;
 pub mod drafts;
 pub mod entries;
 pub mod filer_tokens;
@@ -43,6 +44,7 @@ pub mod orphans;
 pub mod parties;
 pub mod proposals;
 pub mod receipts;
+pub mod related;
 pub mod reports;
 pub mod restored;
 pub mod rounds;
@@ -132,4 +134,5 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
+    Migration { name: "0012-deadlines", sql: include_str!("../../migrations/court/0012-deadlines.sql") },
 ];
