@@ -16,8 +16,10 @@ use store::court::{
     api_tokens::{self, NewApiToken},
     blobs,
     cases::{self, NewCase},
+    deadlines::{self, NewDeadline},
     entries::{self, NewDocument, NewEntry},
     parties::{self, Attorney, NewParty},
+    related,
 };
 
 use super::{ecf_routes, www_routes};
@@ -95,7 +97,7 @@ fn plant(court: &TestCourt, participant: Id) -> Planted {
             };
             parties::add_attorney(tx, fresh, party, &attorney)?;
         }
-        let (mut documents, mut inner) = (Vec::new(), vec![sealed.id.0]);
+        let (mut documents, mut inner, mut of_open) = (Vec::new(), vec![sealed.id.0], Vec::new());
         let papers = [
             (sealed.id, 1, marked("ORDER"), false, [(0, marked("main"), false), (1, marked("exhibit"), false)]),
             (
@@ -123,6 +125,21 @@ fn plant(court: &TestCourt, participant: Id) -> Planted {
             if hidden || case == sealed.id {
                 inner.push(id.0);
             }
+            of_open.extend((case == open.id).then_some(id));
+            let due = NewDeadline {
+                case,
+                entry: Some(id),
+                party: None,
+                kind: domain::deadline::Kind::Hearing,
+                what: if hidden || case == sealed.id { marked("Hearing") } else { "Motion Hearing".into() },
+                due_on: "2021-05-17".into(),
+                begins_at: Some("09:30".into()),
+                place: if hidden || case == sealed.id { marked("Room") } else { "Room 2".into() },
+                judge: if hidden || case == sealed.id { marked("Judge") } else { String::new() },
+                set_on: "2021-05-05".into(),
+                set_by: "clerk".into(),
+            };
+            inner.push(deadlines::insert(tx, fresh, &due)?.0);
             for (part, description, hidden) in parts {
                 let document = NewDocument {
                     part,
@@ -140,6 +157,7 @@ fn plant(court: &TestCourt, participant: Id) -> Planted {
                 }
             }
         }
+        related::keep(tx, of_open[1], of_open[0])?;
         Ok(Planted { sealed: sealed.serial, open: open.serial, documents, inner })
     })
 }
@@ -181,6 +199,11 @@ fn questions(planted: &Planted) -> Vec<String> {
         format!("2,{open},,,"),
         format!("1,{open},1,,"),
         "filed_from=01/01/2021&filed_to=12/31/2022&from=01/01/2021&to=12/31/2022".to_owned(),
+        format!("all_case_ids={open}&sort1=due&terminated=on&DisplayDktText=1&output_format=csv"),
+        format!("all_case_ids={open}&sort1=asc&terminated=on&DisplayDktText=1&output_format=ics"),
+        // Within the days that each report takes at once.
+        "filed_from=04/20/2021&filed_to=05/10/2021&date_from=05/01/2021&date_to=06/01/2021&terminated=on".to_owned(),
+        "date_from=05/01/2021&date_to=06/01/2021&output_format=ics".to_owned(),
         format!("caseid={open}&de_seq_num=2&dls_id={}&magic_num=1&use_magic=1", planted.documents.last().unwrap()),
     ]
 }

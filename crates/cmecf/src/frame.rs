@@ -117,6 +117,7 @@ impl Caller {
                     ("Filers", "/staff/filers"),
                     ("Tasks", "/staff/tasks"),
                     ("Go-live", "/staff/go-live"),
+                    ("Calendar", "/staff/deadlines"),
                     ("Transcripts", "/staff/transcripts"),
                     ("Reading", "/staff/reading"),
                 ]

@@ -4,6 +4,7 @@
 
 mod api;
 pub mod appellate;
+mod calendar;
 pub mod caller;
 pub mod claims;
 pub mod court_site;

@@ -11,6 +11,7 @@ pub mod csv;
 pub mod failure;
 pub mod form;
 pub mod hasher;
+pub mod ics;
 pub mod installation;
 pub mod lane;
 pub mod limits;

@@ -39,6 +39,7 @@ fn reports(caller: &Caller) -> Vec<Group> {
         item("Docket Sheet", "/cgi-bin/DktRpt.pl"),
         item("Cases Filed", "/cgi-bin/CaseFiled-Rpt.pl"),
         item("Docket Activity", "/cgi-bin/DktActivityRpt.pl"),
+        item("Calendar Events", "/cgi-bin/CalEvents.pl"),
         free,
     ];
     if caller.settings().kind == court::Type::Bankruptcy {

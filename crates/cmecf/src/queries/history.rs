@@ -191,7 +191,7 @@ fn row(line: &Line, main: Option<i64>, around: &Around, text: bool) -> Row {
 
 /// What was filed, in a few words: as the imported page had it, else the event's name, else the beginning of the docket text up to
 /// what tells who filed it or what hangs on it.
-fn short(line: &Line) -> String {
+pub(super) fn short(line: &Line) -> String {
     if !line.short_text.is_empty() {
         return line.short_text.clone();
     }

@@ -6,11 +6,8 @@ use domain::{
     fees::Item,
     permission::{Action, Thing},
 };
-use site::{Answer, Page, csv};
-use store::{
-    Result,
-    court::{Tx, cases::Case, entries},
-};
+use site::{Answer, Failure, Page, csv};
+use store::court::{Tx, cases::Case, entries};
 
 use super::head::{self, Head};
 use crate::{
@@ -69,7 +66,7 @@ impl Asked<'_> {
 }
 
 /// Reads what a page lists of one case.
-pub(super) type Make = fn(&mut Tx<'_, '_>, &Asked<'_>) -> Result<List>;
+pub(super) type Make = fn(&mut Tx<'_, '_>, &Asked<'_>) -> store::Result<List>;
 
 #[derive(Template)]
 #[template(path = "queries/list.html")]
@@ -77,8 +74,8 @@ struct Body<'a> {
     base: &'a str,
     head: &'a Head,
     list: &'a List,
-    /// Address of the same as CSV.
-    csv: String,
+    /// Other ways to have the same: label and address.
+    ways: &'a [(&'static str, String)],
     pacer: &'a str,
     receipt: &'a Receipt,
 }
@@ -107,23 +104,33 @@ pub(super) async fn show(caller: Caller, make: Make) -> Answer {
         Ok(Some((head, list)))
     };
     let Some((head, list)) = caller.site.room.read(read).await? else { return message::case_not_found(&caller) };
-    let receipt = Receipt::of(&caller, list.heading, "Case Number:", &head.number, Item::CaseReport { bytes: bytes(&list) });
-    receipt.keep(&caller).await?;
-    if rest.split('&').any(|part| part == "csv") {
+    let csv = rest.split('&').any(|part| part == "csv");
+    let ways = [(AS_CSV, format!("{}?{serial}&csv", caller.visit.path))];
+    respond(&caller, &head, &list, csv, &ways).await
+}
+
+/// The way to the table alone.
+pub(super) const AS_CSV: &str = "Download this table as CSV";
+
+/// Keeps the receipt and draws the page, or with `csv` the table alone. `ways` are other ways to have the same: label and address.
+pub(super) async fn respond(caller: &Caller, head: &Head, list: &List, csv: bool, ways: &[(&'static str, String)]) -> Answer {
+    let receipt = receipt(caller, head, list).await?;
+    if csv {
         let cell = |cell: &Cell| cell.lines.join("; ");
         let rows: Vec<Vec<String>> = list.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
         return Ok(csv::file("query.csv", list.columns, &rows));
     }
-    let body = Body {
-        base,
-        head: &head,
-        list: &list,
-        csv: format!("{}?{serial}&csv", caller.visit.path),
-        pacer: &caller.site.shared.installation.names.pacer,
-        receipt: &receipt,
-    };
+    let pacer = &caller.site.shared.installation.names.pacer;
+    let body = Body { base: base(caller), head, list, ways, pacer, receipt: &receipt };
     let title = format!("{} {}", list.heading, head.number);
     Ok(Page::new(&caller.visit, &caller.frame(), &title, list.heading, &body)?.respond())
+}
+
+/// The receipt of a table, which is kept.
+pub(super) async fn receipt(caller: &Caller, head: &Head, list: &List) -> Result<Receipt, Failure> {
+    let receipt = Receipt::of(caller, list.heading, "Case Number:", &head.number, Item::CaseReport { bytes: bytes(list) });
+    receipt.keep(caller).await?;
+    Ok(receipt)
 }
 
 /// What is charged for: the text of the table.
@@ -133,7 +140,7 @@ fn bytes(list: &List) -> u64 {
 }
 
 /// The main documents of a case by the sequence of their entries.
-pub(super) fn mains(tx: &mut Tx<'_, '_>, opened: &Opened) -> Result<std::collections::HashMap<i64, i64>> {
+pub(super) fn mains(tx: &mut Tx<'_, '_>, opened: &Opened) -> store::Result<std::collections::HashMap<i64, i64>> {
     let documents = entries::listed_documents(tx, opened.case.id, opened.sealed_too)?;
     let mut mains = std::collections::HashMap::new();
     for document in documents {

@@ -1,11 +1,13 @@
 //! The Query sub-menu of one case: what stands behind each of its links.
 
+pub(crate) mod deadlines;
 pub(crate) mod head;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod mobile;
 pub(crate) mod of_case;
 pub(crate) mod of_people;
+pub(crate) mod related;
 pub(crate) mod view_document;
 
 #[cfg(test)]
@@ -25,6 +27,7 @@ pub(crate) const LINKS: &[(&str, &str, &str)] = &[
     ("History/Documents...", "History/Documents...", "HistDocQry.pl"),
     ("", "List of Creditors", "CredMatrixCase.pl"),
     ("Party", "Party", "qryParties.pl"),
+    ("Related Transactions...", "Related Transactions...", "RelTransactQry.pl"),
     ("Status", "Status", "StatusQry.pl"),
     ("", "Trustee", "qryTrustee.pl"),
     ("View a Document", "View Document", "qryDocument.pl"),

@@ -1,4 +1,4 @@
-//! Case Summary, Associated Cases, Deadlines and Status of a case.
+//! Case Summary, Associated Cases and Status of a case.
 
 use serde_json::{Map, Value};
 use site::Answer;
@@ -77,19 +77,6 @@ pub(crate) async fn associated(caller: Caller) -> Answer {
             columns: &["Relation", "Case No.", "Case Title", "Date Filed", "Date Closed"],
             rows: found.into_iter().map(row).collect(),
             nothing: "No associated cases are recorded for this case.",
-        })
-    })
-    .await
-}
-
-/// `GET /cgi-bin/SchedQry.pl?CASEID`.
-pub(crate) async fn deadlines(caller: Caller) -> Answer {
-    list::show(caller, |_, _| {
-        Ok(List {
-            heading: "Deadlines/Hearings",
-            columns: &["Deadline/Hearing", "Date"],
-            rows: Vec::new(),
-            nothing: "No deadlines or hearings are recorded for this case here. What the court has set stands in the docket text: run the Docket Report.",
         })
     })
     .await

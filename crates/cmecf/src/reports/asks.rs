@@ -51,17 +51,8 @@ impl Asks {
         let today = caller.visit.fresh.now.date(&caller.settings().zone());
         let run = fields.has("filed_from") || fields.has("filed_to");
         let mut form = FormState::of(fields);
-        let mut date = |name: &str, default: Date| {
-            let typed = fields.trimmed(name).to_owned();
-            let date = if typed.is_empty() { Some(default) } else { parse_date(&typed) };
-            form.set(name, date.map_or(typed, us_date));
-            if date.is_none() {
-                form.wrong(name, "This is no date. Type it as MM/DD/YYYY.");
-            }
-            date.unwrap_or(default)
-        };
-        let to = date("filed_to", today);
-        let from = date("filed_from", to.saturating_sub((choices.first_days - 1).days()));
+        let to = typed_date(fields, &mut form, "filed_to", today);
+        let from = typed_date(fields, &mut form, "filed_from", to.saturating_sub((choices.first_days - 1).days()));
         if from > to {
             form.wrong("filed_from", DATES_CROSSED);
         } else if !form.has_errors() && to > from.saturating_add((choices.most_days - 1).days()) {
@@ -186,8 +177,19 @@ impl Asks {
     }
 }
 
+/// A day that was typed, or the one that stands for an empty field; what is no day is said in the form.
+pub(super) fn typed_date(fields: &Fields, form: &mut FormState, name: &str, default: Date) -> Date {
+    let typed = fields.trimmed(name).to_owned();
+    let date = if typed.is_empty() { Some(default) } else { parse_date(&typed) };
+    form.set(name, date.map_or(typed, us_date));
+    if date.is_none() {
+        form.wrong(name, "This is no date. Type it as MM/DD/YYYY.");
+    }
+    date.unwrap_or(default)
+}
+
 /// The one case that a typed number means, as far as the reader may know of it.
-async fn one_case(caller: &Caller, typed: String) -> Result<Option<i64>, Failure> {
+pub(super) async fn one_case(caller: &Caller, typed: String) -> Result<Option<i64>, Failure> {
     let reader = Reader::of(caller);
     let mut found = caller.site.room.read(move |tx| reader.by_number(tx, &typed)).await?;
     let one = found.pop();

@@ -2,9 +2,10 @@
 
 pub(crate) mod activity;
 mod asks;
+pub(crate) mod calendar;
 pub(crate) mod cases_filed;
 pub(crate) mod feed;
 mod list;
 pub(crate) mod opinions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

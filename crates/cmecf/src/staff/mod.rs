@@ -2,6 +2,7 @@
 //! trail, with the clerk's name and reason.
 
 pub(crate) mod correct;
+pub(crate) mod deadlines;
 pub(crate) mod filer;
 pub(crate) mod filer_acts;
 pub(crate) mod filers;

@@ -17,6 +17,7 @@
 
 mod centre;
 pub(crate) mod courts;
+pub(crate) mod due;
 pub(crate) mod people;
 
 use std::{

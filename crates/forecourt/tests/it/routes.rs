@@ -201,6 +201,9 @@ const PATHS: &[(&str, &[&str])] = &[
             "/cgi-bin/qryAscCases.pl?1",
             "/cgi-bin/AsccaseDisplay.pl?1",
             "/cgi-bin/SchedQry.pl?1",
+            "/cgi-bin/SchedQry.pl?all_case_ids=1&sort1=due",
+            "/cgi-bin/RelTransactQry.pl?1",
+            "/cgi-bin/RelTransactQry.pl?all_case_ids=1&sort1=asc",
             "/cgi-bin/StatusQry.pl?1",
             "/cgi-bin/qryAlias.pl?1",
             "/cgi-bin/qryAttorneys.pl?1",
@@ -239,6 +242,8 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/requests/1",
             "/staff/links/1",
             "/staff/tasks",
+            "/staff/deadlines",
+            "/staff/deadlines/1",
             "/staff/cgi-bin/iqquerymenu.pl?1",
             "/staff/cgi-bin/mobile_query.pl?1",
             "/staff/cgi-bin/HistDocQry.pl?1",
@@ -246,6 +251,7 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/cgi-bin/qryAscCases.pl?1",
             "/staff/cgi-bin/AsccaseDisplay.pl?1",
             "/staff/cgi-bin/SchedQry.pl?1",
+            "/staff/cgi-bin/RelTransactQry.pl?1",
             "/staff/cgi-bin/StatusQry.pl?1",
             "/staff/cgi-bin/qryAlias.pl?1",
             "/staff/cgi-bin/qryAttorneys.pl?1",
@@ -271,11 +277,14 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/doc1/01700000001",
             "/cgi-bin/CaseFiled-Rpt.pl",
             "/cgi-bin/DktActivityRpt.pl",
+            "/cgi-bin/CalEvents.pl",
+            "/cgi-bin/CalEvents.pl?date_from=05/01/2021&output_format=ics",
             "/cgi-bin/WrtOpRpt.pl",
             "/cgi-bin/rss_outside4.pl",
             "/cgi-bin/readyDockets.pl",
             "/staff/cgi-bin/CaseFiled-Rpt.pl",
             "/staff/cgi-bin/DktActivityRpt.pl",
+            "/staff/cgi-bin/CalEvents.pl",
             "/staff/cgi-bin/WrtOpRpt.pl",
             "/search",
             "/search?q=motion",
@@ -389,7 +398,10 @@ fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// What stands in the addresses of reports, which change nothing, and of uploads.
-const REPORTS: [&str; 13] = [
+const REPORTS: [&str; 16] = [
+    "CalEvents",
+    "RelTransactQry",
+    "SchedQry",
     "iquery",
     "DktRpt",
     "HistDocQry",

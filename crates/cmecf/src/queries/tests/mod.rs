@@ -1,5 +1,8 @@
 //! People walk the menu of a case, and programs ask for its pages.
 
+mod deadlines;
+mod related;
+
 use store::court::{
     cases::{self, NewCase},
     entries::{self, NewEntry},
@@ -30,7 +33,8 @@ async fn every_link_of_a_cases_menu_leads_to_a_page_about_that_case() {
         rita.visit(&menu).await.click("Party").await.must_see("Represented by").must_see("Transaction Receipt");
         rita.visit(&menu).await.click("Attorney").await.must_see("Represents");
         rita.visit(&menu).await.click(if bankruptcy { "Deadline/Schedule..." } else { "Deadlines/Hearings..." }).await;
-        rita.must_see("No deadlines or hearings are recorded for this case here.");
+        rita.press("Run Query").await.must_see("No open deadlines or hearings are recorded for this case.");
+        rita.visit(&menu).await.click("Related Transactions...").await.press("Run Query").await.must_see("Transaction Receipt");
         rita.visit(&court.ecf(&format!("/cgi-bin/iqquerymenu.pl?{serial}"))).await.must_see("Docket Report ...");
     }
 }

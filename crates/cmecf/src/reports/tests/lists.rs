@@ -31,7 +31,7 @@ fn column(browser: &Browser, place: usize) -> Vec<String> {
 async fn the_reports_menu_leads_to_each_report_and_the_feed() {
     let court = TestCourt::new(courts::almd());
     let mut rita = court.person("Rita Reader").sign_on().await;
-    for label in ["Cases Filed", "Docket Activity", "Written Opinions"] {
+    for label in ["Cases Filed", "Docket Activity", "Calendar Events", "Written Opinions"] {
         rita.visit(&court.ecf("/cgi-bin/DisplayMenu.pl?Reports")).await.click(label).await.must_see("Run Report");
         assert_eq!(rita.status(), 200, "{label}");
     }
@@ -122,8 +122,9 @@ async fn a_strangers_link_shows_the_form_before_anything_is_billed() {
     let rita = court.person("Rita Reader");
     let account = rita.signed_on.account_number;
     let mut rita = rita.sign_on().await;
-    for page in ["CaseFiled-Rpt.pl", "DktActivityRpt.pl"] {
-        let url = court.ecf(&format!("/cgi-bin/{page}?filed_from=05/04/2021&filed_to=05/06/2021"));
+    for page in ["CaseFiled-Rpt.pl", "DktActivityRpt.pl", "CalEvents.pl"] {
+        let days = "filed_from=05/04/2021&filed_to=05/06/2021&date_from=05/04/2021&date_to=05/06/2021";
+        let url = court.ecf(&format!("/cgi-bin/{page}?{days}"));
         let led = rita.get_raw(&url, &[("sec-fetch-site", "cross-site")]).await.text();
         assert!(led.contains("value=\"05/04/2021\"") && !led.contains("Transaction Receipt"), "{led}");
     }

@@ -1,5 +1,6 @@
 //! Feeds and reports as programs and people read them.
 
+mod calendar;
 mod feeds;
 mod lists;
 
@@ -13,25 +14,25 @@ use store::court::{
 use crate::testing::TestCourt;
 
 /// Every sealed thing holds this word.
-const CANARY: &str = "Zanzibarquill";
+pub(crate) const CANARY: &str = "Zanzibarquill";
 
 /// A case of a court.
-pub(super) struct CaseOf<'t> {
-    pub(super) number: &'t str,
-    pub(super) title: &'t str,
+pub(crate) struct CaseOf<'t> {
+    pub(crate) number: &'t str,
+    pub(crate) title: &'t str,
     /// `YYYY-MM-DD`.
-    pub(super) filed: &'t str,
-    pub(super) closed: Option<&'t str>,
-    pub(super) sealed: bool,
+    pub(crate) filed: &'t str,
+    pub(crate) closed: Option<&'t str>,
+    pub(crate) sealed: bool,
 }
 
 impl<'t> CaseOf<'t> {
-    pub(super) fn open(number: &'t str, title: &'t str, filed: &'t str) -> CaseOf<'t> {
+    pub(crate) fn open(number: &'t str, title: &'t str, filed: &'t str) -> CaseOf<'t> {
         CaseOf { number, title, filed, closed: None, sealed: false }
     }
 
     /// Makes it; gives its case id.
-    pub(super) fn make(&self, court: &TestCourt) -> i64 {
+    pub(crate) fn make(&self, court: &TestCourt) -> i64 {
         let read = DocketNumber::read(self.number);
         let new = NewCase {
             number: self.number.into(),
@@ -56,22 +57,22 @@ impl<'t> CaseOf<'t> {
 
 /// An entry of a case.
 #[derive(Clone)]
-pub(super) struct EntryOf {
-    pub(super) case: i64,
-    pub(super) sequence: i64,
-    pub(super) text: String,
-    pub(super) filed: String,
-    pub(super) sealed: bool,
+pub(crate) struct EntryOf {
+    pub(crate) case: i64,
+    pub(crate) sequence: i64,
+    pub(crate) text: String,
+    pub(crate) filed: String,
+    pub(crate) sealed: bool,
     /// Entered here, at the court's present time; else imported.
-    pub(super) here: bool,
+    pub(crate) here: bool,
     /// How many pages its document has; 0 for none.
-    pub(super) pages: i64,
-    pub(super) document_sealed: bool,
-    pub(super) opinion: bool,
+    pub(crate) pages: i64,
+    pub(crate) document_sealed: bool,
+    pub(crate) opinion: bool,
 }
 
 impl EntryOf {
-    pub(super) fn here(case: i64, sequence: i64, text: &str) -> EntryOf {
+    pub(crate) fn here(case: i64, sequence: i64, text: &str) -> EntryOf {
         EntryOf {
             case,
             sequence,
@@ -86,7 +87,7 @@ impl EntryOf {
     }
 
     /// Makes it; gives the serial of its document.
-    pub(super) fn make(self, court: &TestCourt) -> i64 {
+    pub(crate) fn make(self, court: &TestCourt) -> i64 {
         assert!(parse_date(&self.filed).is_some());
         court.write(move |tx, fresh| {
             let case = cases::by_serial(tx, self.case)?.unwrap();

@@ -1,5 +1,6 @@
 //! The clerk at work: requests, ended links, filers who call, the go-live date.
 
+mod deadlines;
 mod filers;
 mod requests;
 
