@@ -69,3 +69,57 @@ pub const CLAIMS: &[(&str, &str, &str)] = &[
     ("areb", "canb_3", include_str!("../../../demo/claims/canb_3.json")),
     ("utb", "mdb_15", include_str!("../../../demo/claims/mdb_15.json")),
 ];
+
+/// What is set in a case of the demo, counted from the day on which its world is made.
+pub struct Set {
+    /// The sheet's name in [`ALL`].
+    pub sheet: &'static str,
+    /// `deadline` or `hearing`.
+    pub kind: &'static str,
+    /// What is due, or which hearing.
+    pub what: &'static str,
+    /// Days from that day; those before it are over.
+    pub days: i64,
+    /// `HH:MM`; empty for a deadline.
+    pub time: &'static str,
+    /// Courtroom.
+    pub place: &'static str,
+    /// Number of the entry that it belongs to; 0 for none.
+    pub number: i64,
+}
+
+const fn set(
+    sheet: &'static str,
+    kind: &'static str,
+    what: &'static str,
+    days: i64,
+    time: &'static str,
+    place: &'static str,
+    number: i64,
+) -> Set {
+    Set { sheet, kind, what, days, time, place, number }
+}
+
+/// Deadlines and hearings of some of these cases.
+pub const SET: &[Set] = &[
+    set("almd", "deadline", "Answer due", 4, "", "", 1),
+    set("almd", "hearing", "Scheduling Conference", 18, "10:00", "Courtroom 2A", 0),
+    set("moed", "hearing", "Status Conference", 7, "14:30", "Courtroom 4B", 0),
+    set("dcd_3", "deadline", "Joint Status Report due", 11, "", "", 0),
+    set("wawd", "deadline", "Response to Motion due", -6, "", "", 0),
+    set("cacd", "hearing", "Motion Hearing", 9, "09:30", "Courtroom 1", 0),
+    set("cacd", "deadline", "Reply due", 2, "", "", 0),
+    set("lamd", "deadline", "Objections to Report and Recommendation due", 13, "", "", 0),
+    set("lamd", "hearing", "Pretrial Conference", -20, "11:00", "Courtroom 3", 0),
+    set("cand", "deadline", "Proof of Service due", 5, "", "", 1),
+    set("mad_193254", "hearing", "Motion Hearing", 16, "13:30", "Courtroom 5", 7),
+    set("mad_193254", "deadline", "Response to Motion due", 3, "", "", 7),
+    set("areb", "hearing", "Confirmation Hearing", 12, "09:00", "Courtroom B", 0),
+    set("canb_3", "deadline", "Last day to object to discharge", 25, "", "", 0),
+    set("azb_1", "hearing", "341 Meeting", 8, "13:00", "Room 350", 0),
+    set("mdb_15", "deadline", "Proofs of claim due", 30, "", "", 0),
+    set("ilnb_1418711", "hearing", "Motion to Vacate Hearing", 6, "10:30", "Courtroom 644", 0),
+    set("ilnb_1418711", "deadline", "Objections to claims due", 21, "", "", 0),
+    set("azb_44", "hearing", "Relief from Stay Hearing", 10, "11:00", "Courtroom 446", 0),
+    set("azb_44", "deadline", "Financial management course due", -3, "", "", 0),
+];

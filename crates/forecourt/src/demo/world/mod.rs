@@ -7,7 +7,13 @@ pub mod people;
 use std::{error::Error, path::Path};
 
 use cmecf::linking::at_once::link_at_once;
-use domain::{claims::Register, docket::Docket};
+use domain::{
+    case_number::DocketNumber,
+    claims::Register,
+    deadline::{Kind, State},
+    docket::Docket,
+};
+use jiff::ToSpan as _;
 use site::{
     hasher::{Cost, hash_now},
     installation::Installation,
@@ -197,7 +203,48 @@ fn import_dockets(store: &Store, clocks: &Clocks, court: &str, most: usize) -> R
             let register = Register::from_json(json).map_err(|problems| format!("claims of {name}: {problems:?}"))?;
             cmecf::claims::import::import_register_now(&store.court(court), &clocks.fresh(), &register, json.as_bytes())?;
         }
+        let number = docket.docket_number.clone();
+        set_deadlines(store, clocks, court, name, &number)?;
     }
+    Ok(())
+}
+
+/// What the clerk has set in the case of a sheet; what lies before today was held or done.
+fn set_deadlines(store: &Store, clocks: &Clocks, court: &str, sheet: &'static str, number: &str) -> Result<(), Box<dyn Error>> {
+    let wanted: Vec<&'static dockets::Set> = dockets::SET.iter().filter(|one| one.sheet == sheet).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let key = DocketNumber::read(number).search_key();
+    store.court(court).write_now("world_deadlines", &clocks.fresh(), move |tx, fresh| {
+        let Some(case) = court::cases::by_number_key(tx, &key, false)?.into_iter().next() else { return Ok(()) };
+        let today = fresh.now.date(&court::settings::get(tx)?.settings.zone());
+        let day = |days: i64| today.saturating_add(days.days()).to_string();
+        for one in &wanted {
+            let entry = match one.number {
+                0 => None,
+                number => court::entries::by_number(tx, case.id, number)?.map(|entry| entry.id),
+            };
+            let new = court::deadlines::NewDeadline {
+                case: case.id,
+                entry,
+                party: None,
+                kind: if one.kind == "hearing" { Kind::Hearing } else { Kind::Deadline },
+                what: one.what.into(),
+                due_on: day(one.days),
+                begins_at: Some(one.time).filter(|time| !time.is_empty()).map(str::to_owned),
+                place: one.place.into(),
+                judge: case.assigned_to.clone(),
+                set_on: day(one.days.min(0) - 14),
+                set_by: "clerk clerk".into(),
+            };
+            let id = court::deadlines::insert(tx, fresh, &new)?;
+            if one.days < 0 {
+                court::deadlines::change(tx, fresh, case.id, id, 0, State::Satisfied, &day(one.days))?;
+            }
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 
