@@ -102,11 +102,11 @@ def linked(court):
     return filer, account(filer["person"])
 
 
-def mails(address, subject=""):
-    """The mails of an address, newest first, once one with these words in its subject is there."""
-    for _ in range(100):
+def mails(address, subject="", holds=""):
+    """The mails of an address, newest first, once one with these words in its subject and its text is there."""
+    for _ in range(300):
         found = requests.get(url("", "/demo/mail.json"), params={"to": address}, timeout=60).json()
-        found = [mail for mail in found if subject in mail["subject"]]
+        found = [mail for mail in found if subject in mail["subject"] and holds in " ".join(mail["text"].split())]
         if found:
             return found
         time.sleep(0.1)

@@ -108,7 +108,7 @@ def documents(session, case, filed, data):
 
 
 def notices(session, case, filed):
-    mail = mails(filed["email"], "Activity in Case")[0]
+    mail = mails(filed["email"], "Activity in Case", f"Document Number: {filed['number']} ")[0]
     raw = (
         f"From: court@{DOMAIN}\nTo: {filed['email']}\nSubject: {mail['subject']}\nMIME-Version: 1.0\n"
         f"Content-Type: text/html; charset=utf-8\n\n{mail['html']}"

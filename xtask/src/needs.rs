@@ -100,9 +100,19 @@ pub fn root_user() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-/// Makes sure that everything is there: installs what is missing when it may, or says in one line what is missing.
+/// Whether everything is there or may be installed; else says in one line what is missing.
+pub fn within_reach() -> Done {
+    let missing = missing();
+    if missing.is_empty() || (program("apt-get").is_some() && root_user()) {
+        return Ok(());
+    }
+    let (what, listed) = in_words(&missing);
+    Err(format!("missing on this machine: {what} (on Debian: apt-get install {listed})"))
+}
+
+/// Installs what is missing and fetches what comes from registries.
 pub fn provide() -> Done {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.found)()).collect();
+    let missing = missing();
     if !missing.is_empty() {
         install(&missing)?;
     }
@@ -120,14 +130,20 @@ pub fn provide() -> Done {
     Ok(())
 }
 
-fn install(missing: &[&Need]) -> Done {
+fn missing() -> Vec<&'static Need> {
+    NEEDS.iter().filter(|need| !(need.found)()).collect()
+}
+
+/// What is missing, and the packages that bring it.
+fn in_words(missing: &[&Need]) -> (String, String) {
     let what: Vec<&str> = missing.iter().map(|need| need.what).collect();
     let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
-    let (what, listed) = (what.join(", "), packages.join(" "));
-    if program("apt-get").is_none() || !root_user() {
-        return Err(format!("missing on this machine: {what} (on Debian: apt-get install {listed})"));
-    }
-    println!("Installing with apt-get: {listed}");
+    (what.join(", "), packages.join(" "))
+}
+
+fn install(missing: &[&Need]) -> Done {
+    let packages: Vec<&str> = missing.iter().flat_map(|need| need.packages).copied().collect();
+    println!("Installing with apt-get: {}", in_words(missing).1);
     // A list that can't be renewed may still do; the next step tells.
     let _ = finish(apt(&["update", "-qq"]), "apt-get update");
     let mut command = apt(&["install", "-qq", "--yes", "--no-install-recommends"]);

@@ -59,7 +59,15 @@ struct Count {
 pub fn test(wanted: &Wanted) -> Done {
     let began = Instant::now();
     tidy::tidy(&root())?;
-    needs::provide()?;
+    needs::within_reach()?;
+    // What the tests need comes while the compiler works, which takes minutes on a fresh machine.
+    let (built, provided) = thread::scope(|threads| {
+        let providing = threads.spawn(needs::provide);
+        (finish(build(), "the build"), providing.join())
+    });
+    provided.map_err(|_| "what the tests need could not be fetched".to_owned())??;
+    built?;
+    println!("Built after {:.1} minutes", began.elapsed().as_secs_f64() / 60.0);
     let mut total = Count::default();
     let mut failures = Vec::new();
     let mut tell = |database: &str, outcome: Result<(Count, bool), String>| match outcome {
@@ -139,9 +147,14 @@ fn run(wanted: &Wanted, database: Option<&str>) -> Result<(Count, bool), String>
     watch(command)
 }
 
+/// Tests that run at once, two for each core: half of their time they wait, for a disk, a server or a moment to pass.
+fn at_once() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
+}
+
 fn nextest(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
     let mut command = cargo(&["nextest", "run", "--workspace", "--all-features"]);
-    command.args(["--no-tests=pass", "--no-fail-fast"]);
+    command.args(["--no-tests=pass", "--no-fail-fast", &format!("--test-threads={}", at_once())]);
     let mut set = "all()".to_string();
     if on_postgres {
         let packages: Vec<String> = STORED.iter().map(|name| format!("package({name})")).collect();
@@ -154,13 +167,21 @@ fn nextest(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
     command
 }
 
+/// Builds what both runs need: the same packages with the same features.
+fn build() -> Command {
+    let run: &[&str] = if needs::program("cargo-nextest").is_some() { &["nextest", "run"] } else { &["test"] };
+    let mut command = cargo(run);
+    command.args(["--workspace", "--all-features", "--no-run"]).stdin(Stdio::null());
+    command
+}
+
 fn plain(on_postgres: bool, browser: bool, filters: &[String]) -> Command {
     let mut command = cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"]);
     // Leaving packages out would change what is built: the others' tests run again instead, in seconds.
     if on_postgres {
         command.args(["--lib", "--bins", "--tests"]);
     }
-    command.arg("--").args(filters);
+    command.arg("--").args(filters).arg(format!("--test-threads={}", at_once()));
     if !browser {
         command.args(["--skip", BROWSER, "--skip", CLIENTS]);
     }

@@ -45,8 +45,10 @@ impl Counter {
         if self.failures >= CLOSED_AT {
             return Door::Closed;
         }
-        let again = self.last.plus_seconds(delay_seconds(self.failures));
-        if now < again { Door::Wait(again) } else { Door::Open }
+        let delay = delay_seconds(self.failures);
+        let again = self.last.plus_seconds(delay);
+        // Where nothing is to be waited for, a clock that was put back makes nobody wait either.
+        if delay > 0 && now < again { Door::Wait(again) } else { Door::Open }
     }
 }
 
@@ -60,6 +62,9 @@ mod tests {
         assert_eq!(delay_seconds(5), 30);
         assert_eq!(delay_seconds(10), 60);
         assert_eq!(delay_seconds(99), 3600);
+        let later = Time(0).plus_seconds(60);
+        assert_eq!(Counter { failures: 4, last: later }.door(Time(0)), Door::Open, "the clock was put back");
+        assert_eq!(Counter { failures: 5, last: Time(0) }.door(Time(0)), Door::Wait(Time(0).plus_seconds(30)));
     }
 
     #[test]
