@@ -57,10 +57,10 @@ pub(super) fn say(report: &Report, json: bool) -> Result<(), Box<dyn Error>> {
         println!("{line}");
     }
     let running = if report.running { "running" } else { "stopped" };
+    let documents = if report.quick { "the bytes of no document".to_owned() } else { format!("{} documents", report.documents) };
     println!(
-        "{} databases, {} documents and {} links were looked at ({running}) in {:.3} s: {}",
+        "{} databases, {documents} and {} links were looked at ({running}) in {:.3} s: {}",
         report.databases,
-        report.documents,
         report.links,
         report.seconds,
         if report.broken.is_empty() { "no rule is broken".to_owned() } else { format!("{} findings", report.broken.len()) }

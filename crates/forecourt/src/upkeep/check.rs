@@ -8,14 +8,17 @@ use std::{
 use domain::Time;
 use serde::Serialize;
 use store::{
-    Error, Result, Store, centre, court, migrate,
+    Error, Result, Store, centre,
+    court::{self, damages},
+    documents::Found,
+    migrate,
     shared::{
         check::{self as shared, Finding, Rule},
         leases,
     },
 };
 
-use super::{Progress, RoomOf, rooms, words};
+use super::{Progress, RoomOf, manifest::instant, rooms, words};
 
 /// What is to be looked at.
 pub struct Asked<'a> {
@@ -57,7 +60,9 @@ pub struct Report {
     pub broken: Vec<Broken>,
     /// Databases that were looked at.
     pub databases: usize,
-    /// Documents whose bytes were looked for.
+    /// Whether the bytes of documents and the indexes of files were left alone.
+    pub quick: bool,
+    /// Documents whose bytes were looked at.
     pub documents: u64,
     /// Links that were compared.
     pub links: u64,
@@ -75,7 +80,8 @@ const PAGE: i64 = 500;
 pub fn check(asked: &Asked<'_>, progress: &Progress) -> Report {
     let begun = Instant::now();
     let rooms = rooms(asked.courts, asked.demo);
-    let mut report = Report { databases: rooms.len(), running: is_served(asked.store, asked.now), ..Report::default() };
+    let mut report = Report { databases: rooms.len(), quick: asked.quick, ..Report::default() };
+    report.running = is_served(asked.store, asked.now);
     let mut whole = Vec::new();
     for room in &rooms {
         progress.step(&format!("looking at the {}", room.title()), None);
@@ -105,9 +111,12 @@ pub fn check(asked: &Asked<'_>, progress: &Progress) -> Report {
             report.add(&title, found);
             report.add(&title, billed(asked, id));
         }
-        progress.step(&format!("looking at the documents of {id}"), None);
-        let found = documents(asked, id, &mut report.documents, progress);
-        report.add(&title, found);
+        report.add(&title, found_damaged(asked, id));
+        if !asked.quick {
+            progress.step(&format!("looking at the documents of {id}"), None);
+            let found = documents(asked, id, &mut report.documents, progress);
+            report.add(&title, found);
+        }
     }
     progress.end();
     report.broken.sort();
@@ -257,6 +266,24 @@ fn billed(asked: &Asked<'_>, id: &str) -> Result<Vec<Finding>> {
         .collect())
 }
 
+/// What a server found damaged, and has not seen restored: while there is any, the court takes nothing.
+fn found_damaged(asked: &Asked<'_>, id: &str) -> Result<Vec<Finding>> {
+    let court = asked.store.court(id);
+    let standing = court.read_now(|tx| damages::standing(tx, PAGE))?;
+    let finding = |damage: damages::Damage| {
+        let found = damage.detail.split_once(". ").map_or(damage.detail.as_str(), |(first, _)| first);
+        let mut what =
+            format!("read only since {}: {found} ({})", instant(damage.found_at, "%Y-%m-%dT%H:%M:%SZ"), damage.subject);
+        if let Some(sha256) = damage.subject.strip_prefix("document ").filter(|_| !asked.quick)
+            && matches!(court.documents().verify(sha256), Ok(Found::Sound(_)))
+        {
+            what.push_str("; its bytes are sound again, and the server has not looked since");
+        }
+        Finding::new(Rule::DamageRestored, what)
+    };
+    Ok(standing.into_iter().map(finding).collect())
+}
+
 fn documents(asked: &Asked<'_>, id: &str, looked: &mut u64, progress: &Progress) -> Result<Vec<Finding>> {
     let court = asked.store.court(id);
     let mut found = Vec::new();
@@ -269,7 +296,7 @@ fn documents(asked: &Asked<'_>, id: &str, looked: &mut u64, progress: &Progress)
         for (sha256, bytes) in page {
             *looked += 1;
             progress.add(1);
-            let (rule, wrong) = match look(court.documents(), &sha256, bytes, asked.quick) {
+            let (rule, wrong) = match look(court.documents(), &sha256, bytes) {
                 Ok(None) => continue,
                 Ok(Some(broken)) => broken,
                 Err(problem) => (Rule::DocumentThere, problem.to_string()),
@@ -282,10 +309,7 @@ fn documents(asked: &Asked<'_>, id: &str, looked: &mut u64, progress: &Progress)
 }
 
 /// What is wrong with a document, if anything.
-fn look(documents: &store::documents::Documents, sha256: &str, bytes: i64, quick: bool) -> Result<Option<(Rule, String)>> {
-    if quick {
-        return Ok(None);
-    }
+fn look(documents: &store::documents::Documents, sha256: &str, bytes: i64) -> Result<Option<(Rule, String)>> {
     match documents.read(sha256) {
         Ok(None) => Ok(Some((Rule::DocumentThere, "its bytes are not there".into()))),
         Ok(Some(held)) if held.len() as u64 == bytes.unsigned_abs() => Ok(None),

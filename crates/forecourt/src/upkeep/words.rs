@@ -36,6 +36,10 @@ pub fn remedy(rule: Rule) -> &'static str {
             "Copy the file from a backup's `documents` folder (its name is the SHA-256), or ask the filer to send it again."
         }
         Rule::DocumentSame => "Replace the file with the one from a backup's `documents` folder; look at the disk.",
+        Rule::DamageRestored => {
+            "Put the file back from a backup's `documents` folder (its name is the SHA-256). The server looks again every few minutes and \
+             then takes filings by itself."
+        }
         Rule::LinkAgrees => {
             "One of the two sides was restored from an older copy: run `forecourt restore --reconcile`, then look at the desk's tasks."
         }

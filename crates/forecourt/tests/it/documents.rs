@@ -159,7 +159,7 @@ async fn a_damaged_document_is_shown_as_such_and_the_court_takes_nothing_until_i
 }
 
 /// The worker looks every minute; tests don't wait for it.
-async fn free_the_lease(town: &Town) {
+pub async fn free_the_lease(town: &Town) {
     let room = town.store().court("almd");
     let mut later = town.sites.clocks.fresh();
     later.machine_now = later.machine_now.plus_seconds(3600);

@@ -42,6 +42,8 @@ pub enum Rule {
     DocumentThere,
     /// They are the bytes that were stored.
     DocumentSame,
+    /// What a server found damaged is restored, so that the court takes filings.
+    DamageRestored,
     /// The court and the centre say the same of a link.
     LinkAgrees,
     /// A filer that is or was linked has no court password.
@@ -54,7 +56,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 19] = [
         Rule::Sound,
         Rule::Refers,
         Rule::Migrated,
@@ -69,6 +71,7 @@ impl Rule {
         Rule::EntryHasDocument,
         Rule::DocumentThere,
         Rule::DocumentSame,
+        Rule::DamageRestored,
         Rule::LinkAgrees,
         Rule::PasswordRetired,
         Rule::OneLink,
@@ -93,6 +96,7 @@ impl Rule {
             Rule::EntryHasDocument => "entry-has-document",
             Rule::DocumentThere => "document-there",
             Rule::DocumentSame => "document-same",
+            Rule::DamageRestored => "damage-restored",
             Rule::LinkAgrees => "link-agrees",
             Rule::PasswordRetired => "password-retired",
             Rule::OneLink => "one-link",
