@@ -5,6 +5,7 @@ use std::time::Duration;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, SinglePart, header},
+    transport::smtp,
 };
 use store::shared::mails::Waiting;
 
@@ -22,11 +23,11 @@ pub enum Way {
 pub enum NotSent {
     /// Try again later.
     Later(String),
-    /// Nobody answered at the mail server: the others will not go out either just now.
+    /// Nobody answered at the mail server, or it will not have us: the others will not go out either just now.
     Away(String),
     /// It was not tried, since the mail server was away a moment before.
     Untried,
-    /// The mail can never go out: its address is none.
+    /// The mail can never go out: its address is none, or the server will not take it.
     Never(String),
 }
 
@@ -44,20 +45,31 @@ pub fn smtp(url: &str) -> Result<Way, String> {
 /// # Errors
 /// When it did not go out.
 pub async fn send(transport: &AsyncSmtpTransport<Tokio1Executor>, waiting: &Waiting) -> Result<(), NotSent> {
-    transport.send(message(waiting)?).await.map(|_| ()).map_err(|problem| {
-        let said = problem.to_string();
-        // The server will not have us at all, or not now: no fault of the mail.
-        let of_server = problem.status().is_some_and(|code| matches!(u16::from(code), 421 | 530 | 534 | 535 | 538));
-        if of_server {
-            NotSent::Away(said)
-        } else if problem.is_permanent() {
-            NotSent::Never(said)
-        } else if problem.is_transient() || problem.is_response() || problem.is_client() {
-            NotSent::Later(said)
-        } else {
-            NotSent::Away(said)
-        }
-    })
+    let message = message(waiting)?;
+    let Err(refused) = transport.send(message.clone()).await.map_err(|problem| judged(&problem)) else { return Ok(()) };
+    if !matches!(refused, NotSent::Never(_)) {
+        return Err(refused);
+    }
+    // The number may have been the server's greeting, 554 for one (RFC 5321 3.1), which is no fault of the mail. Only what it says over a
+    // connection on which it has greeted us is its word on the mail.
+    transport.test_connection().await.map_err(|problem| NotSent::Away(problem.to_string()))?;
+    transport.send(message).await.map(|_| ()).map_err(|problem| judged(&problem))
+}
+
+/// What the answer means, or that there was none.
+fn judged(problem: &smtp::Error) -> NotSent {
+    let said = problem.to_string();
+    // The server will not have us at all, or not now: no fault of the mail.
+    let of_server = problem.status().is_some_and(|code| matches!(u16::from(code), 421 | 530 | 534 | 535 | 538));
+    if of_server {
+        NotSent::Away(said)
+    } else if problem.is_permanent() {
+        NotSent::Never(said)
+    } else if problem.is_transient() || problem.is_response() || problem.is_client() {
+        NotSent::Later(said)
+    } else {
+        NotSent::Away(said)
+    }
 }
 
 /// Puts mails into the demo's mailboxes, all in one transaction.

@@ -21,6 +21,7 @@ mod leaflet;
 mod limits;
 mod linking;
 mod machines;
+mod mails;
 mod names;
 mod races;
 mod releases;
