@@ -11,7 +11,7 @@ use domain::{
     link::Event,
     message::{LinkState, Message},
 };
-use oidc::signed;
+use oidc::signed::{self, SignedError};
 use serde_json::json;
 use site::{Answer, Visit, visit::bare_host};
 use store::{
@@ -46,7 +46,12 @@ pub(crate) async fn receive(site: CourtSite, visit: Visit, headers: HeaderMap, b
     let keys = |id: &str| if id == CENTRE { site.centre_keys.to_vec() } else { Vec::new() };
     let sender = match signed::verify(&request, signature, &keys, visit.fresh.machine_now.unix(), SKEW) {
         Ok(sender) => sender,
-        Err(why) => return Ok(say(StatusCode::UNAUTHORIZED, &why.to_string())),
+        Err(why) => {
+            if let SignedError::Stale { .. } = why {
+                tracing::error!("a message was not taken, and will be sent again: {why}");
+            }
+            return Ok(say(StatusCode::UNAUTHORIZED, &why.to_string()));
+        }
     };
     let Ok(id) = sender.message_id.parse::<Id>() else {
         return Ok(say(StatusCode::BAD_REQUEST, "the message's id is no number"));

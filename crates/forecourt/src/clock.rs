@@ -16,6 +16,8 @@ use domain::{Fresh, Rng, Time};
 pub struct Clocks {
     offset: Arc<AtomicI64>,
     file: Option<PathBuf>,
+    /// Microseconds by which the machine's clock is ahead: a test's alone.
+    wrong_by: i64,
 }
 
 /// The machine's own time.
@@ -42,7 +44,13 @@ impl Clocks {
     /// Civil time is machine time.
     #[must_use]
     pub fn plain() -> Clocks {
-        Clocks { offset: Arc::default(), file: None }
+        Clocks { offset: Arc::default(), file: None, wrong_by: 0 }
+    }
+
+    /// The clocks of another machine, so many seconds ahead: for tests of what goes on between the two.
+    #[must_use]
+    pub fn of_a_machine_ahead(&self, seconds: i64) -> Clocks {
+        Clocks { wrong_by: seconds * 1_000_000, ..self.clone() }
     }
 
     /// Civil time goes on from where the data folder's `clock` left it.
@@ -50,7 +58,7 @@ impl Clocks {
     pub fn of_demo(data: &Path) -> Clocks {
         let file = data.join("clock");
         let offset = std::fs::read_to_string(&file).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-        Clocks { offset: Arc::new(AtomicI64::new(offset)), file: Some(file) }
+        Clocks { offset: Arc::new(AtomicI64::new(offset)), file: Some(file), wrong_by: 0 }
     }
 
     /// Sets civil time; it runs on from there.
@@ -71,7 +79,7 @@ impl Clocks {
     /// Time and randomness for one request.
     #[must_use]
     pub fn fresh(&self) -> Fresh {
-        let machine_now = machine_now();
+        let machine_now = Time(machine_now().0 + self.wrong_by);
         Fresh { now: Time(machine_now.0 + self.offset.load(Ordering::SeqCst)), machine_now, rng: Rng::from_seed(seed()) }
     }
 

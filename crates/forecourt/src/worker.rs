@@ -270,8 +270,9 @@ impl Worker {
                 Err(NotSent::Never(reason))
             }
             status => {
-                tracing::warn!(from = room.name, to = waiting.receiver, message = %waiting.id, "not taken, status {status}");
-                Err(NotSent::Later(format!("status {status}")))
+                let reason = refused::reason(&answer.body);
+                tracing::warn!(from = room.name, to = waiting.receiver, message = %waiting.id, "not taken, status {status}: {reason:?}");
+                Err(NotSent::Later(format!("status {status}: {reason}")))
             }
         }
     }

@@ -38,7 +38,7 @@ pub struct Sender {
 }
 
 /// Why a request was not believed; answer 401.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignedError {
     #[error("the request carries no signature")]
     Missing,
@@ -52,8 +52,12 @@ pub enum SignedError {
     OtherRequest,
     #[error("the signature is for another body")]
     OtherBody,
-    #[error("the signature is too old or from the future")]
-    Stale,
+    /// Rightly signed by this sender, so many seconds after the receiver's time, or before it when negative.
+    #[error(
+        "signed by {sender} {} seconds {} the receiver's time: the clock of one of the two is wrong, or the message was kept back",
+        .seconds.unsigned_abs(), if *.seconds > 0 { "after" } else { "before" }
+    )]
+    Stale { sender: String, seconds: i64 },
 }
 
 /// The headers to add to a request that `sender_id` sends at `issued_at` (unix seconds, machine time).
@@ -100,8 +104,9 @@ pub fn verify(
         return Err(SignedError::OtherBody);
     }
     let issued_at = claims::time(&claims, "iat").ok_or(JwtError::Malformed)?;
-    if now.saturating_sub(issued_at).saturating_abs() > max_skew_secs {
-        return Err(SignedError::Stale);
+    let seconds = issued_at.saturating_sub(now);
+    if seconds.saturating_abs() > max_skew_secs {
+        return Err(SignedError::Stale { sender: claimed, seconds });
     }
     let message_id = text("jti").filter(|id| id.len() <= MAX_ID_BYTES).ok_or(JwtError::Malformed)?;
     Ok(Sender { id: claimed, message_id: message_id.to_owned(), issued_at })

@@ -11,7 +11,7 @@ use domain::{
     Fresh, Id,
     message::{CourtState, LinkState, Message},
 };
-use oidc::signed;
+use oidc::signed::{self, SignedError};
 use serde_json::json;
 use site::{Failure, Visit, visit::bare_host};
 use store::{
@@ -55,7 +55,12 @@ pub async fn receive(State(site): State<CentreSite>, visit: Visit, headers: Head
     let keys = |id: &str| site.court_keys.get(id).cloned().unwrap_or_default();
     let sender = match signed::verify(&request, signature, &keys, visit.fresh.machine_now.unix(), SKEW) {
         Ok(sender) => sender,
-        Err(why) => return Ok(say(401, &why.to_string())),
+        Err(why) => {
+            if let SignedError::Stale { .. } = why {
+                tracing::error!("a message was not taken, and will be sent again: {why}");
+            }
+            return Ok(say(401, &why.to_string()));
+        }
     };
     let Ok(id) = sender.message_id.parse::<Id>() else { return Ok(say(400, "the message's id is no number")) };
     let message = serde_json::from_slice::<Message>(&body).ok();
