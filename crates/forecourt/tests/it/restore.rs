@@ -13,11 +13,16 @@ use forecourt::{
         system,
     },
 };
-use store::{Store, db::Settings};
+use store::{
+    Store,
+    db::Settings,
+    documents::{Archive, Found},
+    testing::bucket::BucketServer,
+};
 
 use crate::{
     check::{file, looked_at},
-    town::{self, Town, enter},
+    town::{self, MADE_AT, Town, enter},
 };
 
 /// Backs a running town up into a folder.
@@ -35,10 +40,15 @@ async fn backed_up(town: &Town, to: &tempfile::TempDir) -> (PathBuf, Manifest) {
 
 /// Restores a part of a town, or all of it, in its place.
 async fn restored(town: Town, from: &tempfile::TempDir, only: Option<&'static str>) -> (Town, Done) {
-    let (from, clocks) = (from.path().to_path_buf(), town.sites.clocks.clone());
+    let (town, done) = tried(town, from, only).await;
+    (town, done.unwrap())
+}
+
+/// The same, whether it succeeds or is refused.
+async fn tried(town: Town, from: &tempfile::TempDir, only: Option<&'static str>) -> (Town, Result<Done, String>) {
+    let (from, clocks, archive) = (from.path().to_path_buf(), town.sites.clocks.clone(), town.archive().clone());
     let (tell, told) = std::sync::mpsc::channel();
-    let town =
-        town.reopened(move |place, folder| tell.send(put_back(&from, place, folder, only, &clocks).unwrap()).unwrap()).await;
+    let town = town.reopened(move |place, _| tell.send(put_back(&from, place, &archive, only, &clocks)).unwrap()).await;
     let done = told.recv().unwrap();
     (town, done)
 }
@@ -46,20 +56,20 @@ async fn restored(town: Town, from: &tempfile::TempDir, only: Option<&'static st
 fn put_back(
     from: &std::path::Path,
     place: store::Place,
-    folder: PathBuf,
+    archive: &Archive,
     only: Option<&str>,
     clocks: &Clocks,
-) -> Result<Done, Box<dyn std::error::Error>> {
+) -> Result<Done, String> {
     let asked = restore::Asked {
         from,
         place,
-        store: &|engine| Store::new(engine, folder.join("documents")),
+        store: &|engine| Store::new(engine, archive.clone()),
         only,
         verify: false,
         names: ProductNames::default(),
         clocks,
     };
-    restore::restore(&asked, &Progress::hidden())
+    restore::restore(&asked, &Progress::hidden()).map_err(|problem| problem.to_string())
 }
 
 /// How the links of a court stand: login, state, whether the court password is retired.
@@ -320,12 +330,66 @@ async fn a_second_backup_copies_new_documents_only_and_half_a_backup_is_none() {
     let path = second.join("court_almd.jsonl");
     let text = std::fs::read_to_string(&path).unwrap().replacen("Alex", "Olex", 1);
     std::fs::write(&path, text).unwrap();
-    let (place, folder, clocks) = (town.place(), town.folder().to_path_buf(), town.sites.clocks.clone());
-    let from = second.clone();
-    let refused = tokio::task::spawn_blocking(move || {
-        put_back(&from, place, folder, Some("almd"), &clocks).map(|_| ()).map_err(|problem| problem.to_string())
-    });
-    let refused = refused.await.unwrap().unwrap_err();
+    let (town, refused) = tried(town, &backups, Some("almd")).await;
+    let refused = refused.unwrap_err();
     assert!(refused.contains("court_almd.jsonl is not what was written"), "{refused}");
     assert_eq!(links(&town, "almd").await.len(), 2);
+}
+
+#[tokio::test]
+async fn bucket_documents_that_are_gone_come_back_and_nothing_is_swapped_while_the_bucket_is_away() {
+    let mut server = tokio::task::spawn_blocking(BucketServer::start).await.unwrap();
+    let town = Town::with_documents(MADE_AT, |_| server.archive("forecourt")).await;
+    let backups = tempfile::tempdir().unwrap();
+    let mut alex = town.signed_on("alexattorney", "almd").await;
+    town::link(&mut alex, "almd", "aalex").await;
+    file(&mut alex, &town, "kept").await;
+    let second = file(&mut alex, &town, "gone from the bucket").await;
+    town.work().await;
+    let (_, manifest) = backed_up(&town, &backups).await;
+    assert_eq!(manifest.documents.iter().map(|documents| (documents.count, documents.new)).max(), Some((2, 2)));
+    let named = town.store().court("almd").read(|tx| store::court::check::named_documents(tx, "", 10)).await.unwrap();
+    file(&mut alex, &town, "after the backup").await;
+    town.work().await;
+    let (documents, gone) = (town.store().court("almd").documents().clone(), named[0].0.clone());
+    assert_eq!(documents.remove_async(&gone).await, Ok(true));
+
+    let mut server = tokio::task::spawn_blocking(move || {
+        server.stop();
+        server
+    })
+    .await
+    .unwrap();
+    let (town, refused) = tried(town, &backups, Some("almd")).await;
+    assert!(refused.is_err(), "{refused:?}");
+    let server = tokio::task::spawn_blocking(move || {
+        server.start_again();
+        server
+    })
+    .await
+    .unwrap();
+    let report = looked_at(&town).await;
+    assert_eq!(report.broken.iter().map(|broken| broken.rule).collect::<Vec<_>>(), ["document-there"], "{:#?}", report.lines());
+
+    let (town, done) = restored(town, &backups, Some("almd")).await;
+    assert_eq!((done.documents, done.lost[0].1.filings.len()), (1, 1), "{done:?}");
+    assert_eq!(looked_at(&town).await.broken, Vec::new());
+    for sites in [&town.sites, &town.second] {
+        let held = sites.store.court("almd").documents().read_async(&gone).await;
+        assert!(matches!(held, Ok(Some(_))), "{held:?}");
+    }
+    assert!(!town.folder().join("documents/almd").exists(), "nothing lies in the data folder");
+    let mut alex = town.signed_on("alexattorney", "almd").await;
+    assert_eq!(file(&mut alex, &town, "after the restore").await, second + 2);
+
+    // Another place and an empty bucket: everything is copied.
+    let (from, clocks, archive) = (backups.path().to_path_buf(), town.sites.clocks.clone(), server.archive("elsewhere"));
+    let done = tokio::task::spawn_blocking(move || {
+        let scratch = store::testing::sqlite(Settings::default());
+        let done = put_back(&from, scratch.place(), &archive, None, &clocks).unwrap();
+        (done.documents, done.aside.len(), archive.of_court("almd").verify(&gone))
+    });
+    let (copied, aside, held) = done.await.unwrap();
+    assert_eq!((copied, aside), (2, 0));
+    assert!(matches!(held, Ok(Found::Sound(_))), "{held:?}");
 }

@@ -36,6 +36,7 @@ pub struct Town {
     pub second: Arc<Sites>,
     balancer: Router,
     scratch: Scratch,
+    archives: [Archive; 2],
 }
 
 impl Town {
@@ -86,7 +87,7 @@ impl Town {
 
     /// Stops everything, does something to the databases and the folder, and puts it together again.
     pub async fn reopened(self, between: impl FnOnce(store::Place, std::path::PathBuf) + Send + 'static) -> Town {
-        let Town { sites, worker, second, balancer, scratch } = self;
+        let Town { sites, worker, second, balancer, scratch, archives } = self;
         let clocks = sites.clocks.clone();
         let courts = sites.courts.iter().map(|court| court.id.to_string()).collect();
         let engines = [scratch.engine().clone(), sites.store.engine().clone(), second.store.engine().clone()];
@@ -99,11 +100,10 @@ impl Town {
         .await
         .unwrap();
         let engine = Engine::open(scratch.place(), 3).unwrap();
-        let folder = Archive::Folder(scratch.folder().join("documents"));
-        Town::assemble_on(scratch, engine, clocks, courts, [folder.clone(), folder])
+        Town::assemble_on(scratch, engine, clocks, courts, archives)
     }
 
-    fn assemble_on(scratch: Scratch, engine: Engine, clocks: Clocks, courts: Vec<String>, [first, other]: [Archive; 2]) -> Town {
+    fn assemble_on(scratch: Scratch, engine: Engine, clocks: Clocks, courts: Vec<String>, archives: [Archive; 2]) -> Town {
         let program = |engine: Engine, archive: Archive| {
             let plan = Plan {
                 installation: Installation::demo("localhost", "http", Some(8000)),
@@ -115,12 +115,12 @@ impl Town {
             };
             Arc::new(assembly::assemble(plan).unwrap())
         };
-        let sites = program(engine, first);
-        let second = program(Engine::open(scratch.place(), 2).unwrap(), other);
+        let sites = program(engine, archives[0].clone());
+        let second = program(Engine::open(scratch.place(), 2).unwrap(), archives[1].clone());
         let way = Way::Mailbox(sites.store.demo());
         let worker = Worker::new(sites.clone(), way, Number { number: 1, holder: "test".into() });
         let balancer = in_turn([sites.router.clone(), second.router.clone()]);
-        Town { sites, worker, second, balancer, scratch }
+        Town { sites, worker, second, balancer, scratch, archives }
     }
 
     /// A person with an empty browser.
@@ -167,6 +167,11 @@ impl Town {
     /// Where the databases are, to open a second engine beside the town's.
     pub fn place(&self) -> store::Place {
         self.scratch.place()
+    }
+
+    /// Where the first program keeps documents.
+    pub fn archive(&self) -> &Archive {
+        &self.archives[0]
     }
 
     /// The folder of documents and keys.
