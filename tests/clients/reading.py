@@ -1,6 +1,7 @@
 """juriscraper, both generations: sign-on, case lookup, query, docket report, attachment page, receipt, download, free look, notices."""
 
 import re
+from datetime import timedelta
 
 from harness import DOMAIN, check, equal, mails, script, viewer, wait, world
 from filing import file_paper
@@ -8,6 +9,7 @@ from juriscraper.lib.exceptions import PacerLoginException
 from juriscraper.pacer import (
     AttachmentPage,
     CaseQuery,
+    CaseQueryAdvancedBankruptcy,
     DocketHistoryReport,
     DocketReport,
     DownloadConfirmationPage,
@@ -17,6 +19,7 @@ from juriscraper.pacer import (
 )
 
 COURT = "almd"
+BANKRUPTCY = "wieb"
 
 
 def sign_on():
@@ -54,6 +57,33 @@ def query(session, case):
     data = report.data
     equal("case query gives the docket number", data.get("docket_number"), case["number"][: len(data.get("docket_number", "?"))])
     check("case query gives dates", data.get("date_filed"), data)
+
+
+def search(session):
+    """Lists of cases. The client reads those of bankruptcy courts; its class for district courts is a stub that can't be made."""
+    cases = {one["id"]: one for one in world()["cases"] if one["court"] == BANKRUPTCY}
+    report = CaseQueryAdvancedBankruptcy(BANKRUPTCY, session)
+    found = []
+    for beginning in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        wait(report.query(name_last=beginning))
+        found = report.data
+        if len(found) > 1:
+            break
+    if not check("a search by name lists cases", len(found) > 1, found):
+        return
+    check("with ids that the court has", {row["pacer_case_id"] for row in found} & set(cases), (found, cases))
+    for row in found:
+        known = cases.get(row["pacer_case_id"])
+        if known:
+            equal("its number", row["docket_number"], known["number"][: len(row["docket_number"] or "?")])
+            check("its title", row["case_name"], row)
+            check("its dates", row["date_filed"] and "date_closed" in row, row)
+    filed = min(row["date_filed"] for row in found if row["date_filed"])
+    wait(report.query(filed_from=filed, filed_to=filed + timedelta(days=29)))
+    by_date = report.data
+    check("a search by dates is read, or leads to its one case", isinstance(by_date, (list, dict)), by_date)
+    if by_date:
+        check("and lists what was filed then", all(filed <= row["date_filed"] <= filed + timedelta(days=29) for row in by_date), by_date)
 
 
 def docket(session, case):
@@ -145,6 +175,7 @@ def body():
     case = next(one for one in world()["cases"] if one["court"] == COURT and "-cv-" in one["number"])
     look_up(session, case)
     query(session, case)
+    search(session)
     filed = file_paper(COURT, case, "concerning an example")
     data = docket(session, case)
     history(session, case, filed)
