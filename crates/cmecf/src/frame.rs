@@ -176,6 +176,12 @@ pub fn contact_lines(settings: &Settings) -> Vec<String> {
     lines
 }
 
+/// Gives a failure at an address of the API the form of the API's own problems; anything else comes back as it is.
+#[must_use]
+pub fn for_programs(visit: &Visit, response: Response) -> Response {
+    if visit.path.starts_with(api::ROOT) { api::problem::instead_of_page(response) } else { response }
+}
+
 /// Middleware of a court's CM/ECF: a failure is shown with the menu of who asks and with whom to call, as long as the court's own
 /// database answers.
 pub(crate) async fn failures_of_ecf(site: CourtSite, request: Request, next: Next) -> Response {
@@ -194,10 +200,8 @@ async fn in_frame(site: CourtSite, request: Request, next: Next, frame: fn(&Call
     if response.extensions().get::<Failed>().is_none() {
         return response;
     }
-    if visit.as_ref().is_ok_and(|visit| visit.path.starts_with(api::ROOT)) {
-        return api::problem::instead_of_page(response);
-    }
     let Ok(visit) = visit else { return response };
+    let response = for_programs(&visit, response);
     match Caller::of(site, visit.clone()).await {
         Ok(caller) => draw_failure(&visit, &frame(&caller), response),
         Err(_) => response,

@@ -99,7 +99,8 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
     let whole = |router: Router| router.merge(arrive::assets()).layer(middleware::from_fn(arrive::arrive));
     let mut put = |origin: String, router: Router, frame: Frame, court: Option<&CourtSite>| {
         let host = site::visit::bare_host(origin.split("://").nth(1).unwrap_or_default());
-        let arrival = Arrival { shared: shared.clone(), frame: Arc::new(frame) };
+        let for_programs = court.map_or(arrive::for_people as fn(&_, _) -> _, |_| cmecf::frame::for_programs);
+        let arrival = Arrival { shared: shared.clone(), frame: Arc::new(frame), for_programs };
         sites.insert(host, hosts::Site { router, arrival, court: court.cloned() });
     };
     let (ecf, www) = (whole(cmecf::ecf_router(&shared)), whole(cmecf::www_router(&shared)));

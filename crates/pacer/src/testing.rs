@@ -193,7 +193,7 @@ impl World {
 fn router(site: &CentreSite) -> Router {
     let frame = caller::frame(site, &caller::Who::Nobody, "/");
     let around = |router: Router| {
-        let arrival = Arrival { shared: site.shared.clone(), frame: frame.clone().into() };
+        let arrival = Arrival { shared: site.shared.clone(), frame: frame.clone().into(), for_programs: arrive::for_people };
         router
             .merge(arrive::assets())
             .fallback(async || site::Failure::not_found())

@@ -27,6 +27,14 @@ pub struct Arrival {
     pub shared: Shared,
     /// A frame without menu or person.
     pub frame: Arc<Frame>,
+    /// Gives a failure the form that programs read, at addresses that programs call; anything else comes back as it is.
+    pub for_programs: fn(&Visit, Response) -> Response,
+}
+
+/// Where people alone come: every failure is a page.
+#[must_use]
+pub fn for_people(_: &Visit, response: Response) -> Response {
+    response
 }
 
 /// The content policy of an answer that has none of its own.
@@ -69,7 +77,7 @@ fn finish(arrival: &Arrival, visit: &Visit, mut response: Response) -> Response 
         } else {
             tracing::debug!(status = response.status().as_u16(), path = visit.path, "{}", failed.title);
         }
-        response = page::draw_failure(visit, &arrival.frame, response);
+        response = page::draw_failure(visit, &arrival.frame, (arrival.for_programs)(visit, response));
     }
     protect(&arrival.shared, response.headers_mut());
     response

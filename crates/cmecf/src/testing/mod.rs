@@ -202,7 +202,8 @@ impl TestCourt {
 
 impl Hosts {
     fn put(&self, host: &str, site: &CourtSite, router: Router) {
-        let arrival = Arrival { shared: site.shared.clone(), frame: crate::frame::bare(site, None).into() };
+        let (frame, for_programs) = (crate::frame::bare(site, None).into(), crate::frame::for_programs);
+        let arrival = Arrival { shared: site.shared.clone(), frame, for_programs };
         let dressed = router.merge(arrive::assets()).layer(axum::middleware::from_fn(arrive::arrive));
         let dressed = dressed.layer(axum::Extension(arrival)).layer(axum::Extension(site.clone()));
         self.0.lock().unwrap().insert(host.to_owned(), dressed);

@@ -129,7 +129,7 @@ fn with_policy(mut response: Response, policy: &str) -> Response {
 /// Alice before both sites, behind the layer that every site has.
 fn alice() -> Browser {
     let shared = shared(&clock("2021-05-10T09:00:00-05:00"), installation());
-    let arrival = Arrival { shared: shared.clone(), frame: Frame::default().into() };
+    let arrival = Arrival { shared: shared.clone(), frame: Frame::default().into(), for_programs: crate::arrive::for_people };
     let sites = Router::new().fallback(serve).layer(middleware::from_fn(arrive)).layer(Extension(arrival));
     Browser::new(sites, &shared)
 }
@@ -360,7 +360,7 @@ async fn w02_our_own_form_is_taken_and_another_visitors_is_not() {
         Ok(page::redirect("/taken"))
     }
     let shared = shared(&clock("2021-05-10T09:00:00-05:00"), installation());
-    let arrival = Arrival { shared: shared.clone(), frame: Frame::default().into() };
+    let arrival = Arrival { shared: shared.clone(), frame: Frame::default().into(), for_programs: crate::arrive::for_people };
     let site = Router::new()
         .route("/", axum::routing::get(give))
         .route("/take", axum::routing::post(take))

@@ -112,6 +112,7 @@ async fn every_problem_is_told_at_once_and_says_what_to_do() {
     let one = format!("/api/v1/cases/{case}");
     let posted = program.send("POST", &one, &[], "a=b").await;
     assert_eq!((problem(&posted, 405)["title"].as_str(), posted.header("allow")), (Some("Not with this method"), "GET, HEAD"));
+    problem(&program.send("POST", &one, &[], &"x".repeat((2 << 20) + 1)).await, 413);
     problem(&program.send("GET", &one, &[("accept", "text/html")], "").await, 406);
     for accept in ["*/*", "application/*;q=0.5, text/html", "application/json", "text/html, application/json"] {
         assert_eq!(program.send("GET", &one, &[("accept", accept)], "").await.status, 200, "{accept}");
