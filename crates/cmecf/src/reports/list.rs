@@ -3,14 +3,22 @@
 use askama::Template;
 use domain::{
     fees::{Extract, Item},
+    permission::{Action, Thing},
     time::{parse_date, us_date},
 };
-use site::{Answer, FormState, Page, csv};
+use site::{Answer, Fields, FormState, Page, csv};
+use store::{
+    Result,
+    court::{Tx, reports::Asked},
+};
 
 use super::asks::{Asks, Choices, kinds};
 use crate::{
     Caller,
-    docket::{access::base, receipt::Receipt},
+    docket::{
+        access::{Reader, base},
+        receipt::Receipt,
+    },
 };
 
 /// A cell: what is printed, where it leads, and by what it is sorted.
@@ -58,6 +66,52 @@ pub(super) struct Kind {
     pub(super) most: usize,
 }
 
+/// Reads what a report lists: what was asked, whether sealed things too, at most so many lines.
+type Find<T> = fn(&mut Tx<'_, '_>, &Asked, bool, i64) -> Result<Vec<T>>;
+
+/// GET: the form; with dates in the address the report. Whoever a page of another site led here sees the form first: what costs pages is
+/// not shown before they ask for it.
+pub(super) async fn show<T: Send + 'static>(
+    caller: Caller,
+    kind: &Kind,
+    find: Find<T>,
+    cells: fn(&Caller, T) -> Vec<Cell>,
+) -> Answer {
+    let (fields, at_once) = (Asks::of_address(&caller), !caller.visit.comes_from_elsewhere());
+    answer(&caller, kind, &fields, at_once, find, cells).await
+}
+
+/// POST: the same with the fields of a form.
+pub(super) async fn run<T: Send + 'static>(
+    caller: Caller,
+    kind: &Kind,
+    fields: &Fields,
+    find: Find<T>,
+    cells: fn(&Caller, T) -> Vec<Cell>,
+) -> Answer {
+    answer(&caller, kind, fields, true, find, cells).await
+}
+
+async fn answer<T: Send + 'static>(
+    caller: &Caller,
+    kind: &Kind,
+    fields: &Fields,
+    at_once: bool,
+    find: Find<T>,
+    cells: fn(&Caller, T) -> Vec<Cell>,
+) -> Answer {
+    caller.allow(Action::Query, Thing::ANY)?;
+    let asks = Asks::read(caller, fields, &kind.choices).await?;
+    if !asks.run || !at_once {
+        return respond(caller, kind, &asks, None).await;
+    }
+    let (asked, all) = (asks.asked.clone(), Reader::of(caller).eyes().all);
+    let limit = i64::try_from(kind.most + 1).unwrap_or(i64::MAX);
+    let found = caller.site.room.read(move |tx| find(tx, &asked, all, limit)).await?;
+    let rows = found.into_iter().map(|line| cells(caller, line)).collect();
+    respond(caller, kind, &asks, Some(rows)).await
+}
+
 struct Head<'a> {
     label: &'a str,
     href: String,
@@ -94,7 +148,7 @@ struct ListPage<'a> {
 }
 
 /// Draws the form alone, or with what was found. Each row has a cell for each column that the report sorts by, in their order.
-pub(super) async fn respond(caller: &Caller, kind: &Kind, asks: &Asks, found: Option<Vec<Vec<Cell>>>) -> Answer {
+async fn respond(caller: &Caller, kind: &Kind, asks: &Asks, found: Option<Vec<Vec<Cell>>>) -> Answer {
     let sorts = kind.choices.sorts;
     let run = found.is_some();
     let mut rows = found.unwrap_or_default();
