@@ -29,6 +29,7 @@ mod staff;
 #[cfg(test)]
 #[allow(dead_code, reason = "each test uses some of it")]
 pub(crate) mod testing;
+pub mod webhooks;
 
 pub use caller::{Caller, Who};
 pub use court_site::CourtSite;

@@ -24,7 +24,7 @@ use crate::{
     reports::{activity, calendar, cases_filed, feed, opinions},
     search,
     sign_on::{bookmark, callback, court_login, log_out, start},
-    staff,
+    staff, webhooks,
 };
 
 /// An address, what it lets somebody do (the handler asks the table for the caller), and what answers there.
@@ -85,6 +85,8 @@ fn page_routes() -> Vec<Route> {
         // The API: what it is, and the tokens that let programs in
         ("/api", SeePublicSite, get(api::page::show)),
         ("/api-tokens", ManageApiTokens, get(api::tokens::show).post(api::tokens::submit)),
+        ("/webhooks", ManageWebhooks, get(webhooks::list::show).post(webhooks::list::submit)),
+        ("/webhooks/{number}", ManageWebhooks, get(webhooks::one::show).post(webhooks::one::submit)),
         ("/act-as", FileDocument, get(act_as::show).post(act_as::choose)),
         // Linking
         ("/link", LinkAccount, get(linking::enter::show).post(linking::enter::submit)),

@@ -31,6 +31,7 @@ pub mod search;
 pub mod session;
 pub mod throttle;
 pub mod time;
+pub mod webhook;
 
 pub use fresh::{Fresh, Rng};
 pub use id::Id;

@@ -69,6 +69,7 @@ pub fn assemble(plan: Plan) -> std::io::Result<Sites> {
         clock: plan.clocks.as_site_clock(),
         hasher: Hasher::start(threads, &keys.pepper, plan.cost),
         form_key: keys.form,
+        webhook_key: keys.webhooks,
         sources: Sources::default(),
         reading: ReadingLane::default(),
         peers: peers.clone(),

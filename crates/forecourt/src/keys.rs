@@ -14,6 +14,8 @@ use oidc::keys::{Alg, PublicKey, SigningKey};
 pub struct Keys {
     /// Of form tokens.
     pub form: [u8; 32],
+    /// Of the secrets of webhooks.
+    pub webhooks: [u8; 32],
     /// Of password hashes.
     pub pepper: [u8; 32],
     /// The centre's.
@@ -35,6 +37,7 @@ impl Keys {
         }
         Ok(Keys {
             form: secret(folder.join("form.key"))?,
+            webhooks: secret(folder.join("webhooks.key"))?,
             pepper: secret(folder.join("pepper.key"))?,
             centre: Arc::new(signing(folder.join("centre.p8"))?),
             courts: of_courts,

@@ -12,4 +12,5 @@ pub mod listen;
 pub mod mail;
 pub mod process;
 pub mod upkeep;
+pub mod webhook_post;
 pub mod worker;

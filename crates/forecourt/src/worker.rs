@@ -1,4 +1,4 @@
-//! The worker: delivers messages between sites and mails, tells filers of go-live, chains the audit trail, forgets what is over, tends
+//! The worker: delivers messages between sites, mails and webhooks, tells filers of go-live, chains the audit trail, forgets what is over, tends
 //! the documents. It wakes when rows were written here, and looks every second which rooms another process wrote to.
 
 mod forget;
@@ -7,6 +7,7 @@ mod refused;
 mod seal;
 mod search;
 mod tend;
+mod webhooks;
 
 use std::{
     sync::{Arc, Mutex},
@@ -24,6 +25,7 @@ use crate::{
     assembly::Sites,
     mail::{NotSent, Way},
     process::{self, LEASE_SECONDS, Number},
+    webhook_post::Poster,
 };
 
 /// Seconds between two looks for what is over.
@@ -68,6 +70,7 @@ pub struct Worker {
     way: Way,
     /// When the mail server could not be reached, the last time.
     mails_away: Mutex<Option<Instant>>,
+    poster: Poster,
     number: Number,
 }
 
@@ -85,7 +88,15 @@ impl Worker {
             database: court.room.database().clone(),
             signing: court.signing.clone(),
         }));
-        Worker { sites, rooms, way, mails_away: Mutex::default(), number }
+        let installation = &sites.shared.installation;
+        let poster = Poster::new(&installation.webhooks.allow, &installation.domain);
+        Worker { sites, rooms, way, mails_away: Mutex::default(), poster, number }
+    }
+
+    /// The same with another way out for webhooks.
+    #[must_use]
+    pub fn posting_by(self, poster: Poster) -> Worker {
+        Worker { poster, ..self }
     }
 
     /// Works until the process ends, or its number has gone to another: then the process must end.
@@ -94,6 +105,7 @@ impl Worker {
             () = self.deliver_on() => {}
             () = self.tend_on() => {}
             () = self.search_on() => {}
+            () = self.webhooks_on() => {}
         }
     }
 
@@ -141,6 +153,7 @@ impl Worker {
             + self.send_due(&mut self.looks()).await
             + self.care(&mut self.looks()).await
             + self.search(&mut self.looks()).await
+            + self.webhooks().await
     }
 
     fn looks(&self) -> Vec<Look> {

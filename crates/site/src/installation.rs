@@ -30,6 +30,17 @@ pub struct Installation {
     /// What reading costs; without any price it is free, and pages are counted all the same.
     #[serde(default)]
     pub fees: fees::Schedule,
+    /// Where webhooks may go.
+    #[serde(default)]
+    pub webhooks: Webhooks,
+}
+
+/// Where webhooks may go beside the public Internet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Private networks, which are reached over plain http too: those of the operator's own programs.
+    pub allow: Vec<Network>,
 }
 
 /// Who reads cases without signing on, at every court of the installation whose own settings don't say otherwise.
@@ -85,6 +96,9 @@ impl Default for Limits {
     }
 }
 
+/// Programs on the demonstration's own machine.
+const LOOPBACK: [&str; 2] = ["127.0.0.0/16", "::1"];
+
 impl Installation {
     /// The demonstration's own settings, with the contacts that the leaflets print.
     #[must_use]
@@ -109,6 +123,7 @@ impl Installation {
             limits: Limits::default(),
             reading: Reading::default(),
             fees: fees::Schedule::default(),
+            webhooks: Webhooks { allow: LOOPBACK.iter().filter_map(|network| network.parse().ok()).collect() },
         }
     }
 

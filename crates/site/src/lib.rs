@@ -21,6 +21,7 @@ pub mod shared;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod visit;
+pub mod webhook_secret;
 
 pub use failure::Failure;
 pub use form::{Fields, FormState};

@@ -26,6 +26,8 @@ pub struct Parts {
     pub hasher: Hasher,
     /// Key of form tokens: 32 bytes.
     pub form_key: [u8; 32],
+    /// Key of the secrets of webhooks: 32 bytes.
+    pub webhook_key: [u8; 32],
     /// Counts by source address.
     pub sources: Sources,
     /// The turns of those who read.

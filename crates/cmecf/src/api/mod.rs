@@ -10,13 +10,13 @@ mod cases;
 mod client;
 mod courts;
 mod documents;
-mod entries;
+pub(crate) mod entries;
 mod limits;
 mod openapi;
 pub(crate) mod page;
 mod parties;
 pub(crate) mod problem;
-mod shape;
+pub(crate) mod shape;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tokens;

@@ -9,6 +9,7 @@ use super::{
     problem::{MEDIA, Problem, ProblemDetails},
     shape::Shape as _,
 };
+use crate::webhooks::event::WebhookEvent;
 
 /// Where it stands.
 pub(crate) const PATH: &str = "/api/v1/openapi.json";
@@ -36,6 +37,7 @@ async fn show(ask: Ask) -> Result<Done, Problem> {
 pub(crate) fn document(origin: &str, court: &str) -> Value {
     let mut schemas = Map::new();
     let problem = ProblemDetails::schema(&mut schemas);
+    let event = WebhookEvent::schema(&mut schemas);
     let mut paths: Map<String, Value> = Map::new();
     for call in calls() {
         let operation = operation(call, &problem, &mut schemas);
@@ -53,9 +55,30 @@ pub(crate) fn document(origin: &str, court: &str) -> Value {
         },
         "servers": [{"url": origin}],
         "paths": paths,
+        "webhooks": {"event": posted(&event)},
         "components": {
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "A personal access token, fct_..."}}
+        }
+    })
+}
+
+/// What the court itself sends, to the address of a webhook.
+fn posted(event: &Value) -> Value {
+    let header = |name: &str, about: &str| json!({"name": name, "in": "header", "required": true, "description": about, "schema": {"type": "string"}});
+    json!({
+        "post": {
+            "operationId": "takeEvent",
+            "summary": "An event is posted to a webhook",
+            "description": "Signed as Standard Webhooks says, and tried again, with the same id, until a 2xx answers. 410 switches the webhook off. Redirects are not followed.",
+            "parameters": [
+                header("webhook-id", "The event's id, the same at every try."),
+                header("webhook-timestamp", "The second at which it is sent, since 1970."),
+                header("webhook-signature", "v1, and the base64 of HMAC-SHA256 of id.timestamp.body under the webhook's secret."),
+                header("idempotency-key", "The event's id once more.")
+            ],
+            "requestBody": {"required": true, "content": {"application/json": {"schema": event, "example": WebhookEvent::example()}}},
+            "responses": {"2XX": {"description": "Taken."}, "410": {"description": "No more of this."}}
         }
     })
 }

@@ -7,8 +7,9 @@ use site::{Answer, Page};
 use super::{
     call::{Call, Gives, Place, Scope},
     calls, limits, openapi,
+    shape::Shape as _,
 };
-use crate::Caller;
+use crate::{Caller, webhooks::event::WebhookEvent};
 
 #[derive(Template)]
 #[template(path = "api/page.html")]
@@ -19,6 +20,7 @@ struct Body<'a> {
     without: u32,
     scopes: Vec<(&'static str, &'static str)>,
     calls: Vec<Shown>,
+    event: String,
 }
 
 struct Shown {
@@ -45,6 +47,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         without: limits::WITHOUT,
         scopes: Scope::ALL.iter().map(|scope| (scope.word(), scope.about())).collect(),
         calls: calls().iter().map(|call| shown(call, &origin)).collect(),
+        event: serde_json::to_string_pretty(&WebhookEvent::example()).unwrap_or_default(),
     };
     Ok(Page::new(&caller.visit, &caller.frame(), "API", "The API of this court", &body)?.respond())
 }

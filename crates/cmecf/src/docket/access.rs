@@ -2,6 +2,7 @@
 
 use domain::{
     Id, Time,
+    account::Kind,
     case_number::DocketNumber,
     court::{self, Settings},
     permission::{self, Action, Actor, Answer, Thing},
@@ -78,11 +79,17 @@ impl Reader {
     /// wherever it asks. Without a token it sees nothing.
     #[must_use]
     pub fn of_token(token: Option<&ApiToken>, settings: &Settings, now: Time) -> Reader {
+        Reader::from_afar(token.map(|token| (token.account_kind, token.account_number)), settings, now)
+    }
+
+    /// What an account sees that only views, whatever is linked to it, and from wherever: for what is sent to it. Without one, nothing.
+    #[must_use]
+    pub fn from_afar(account: Option<(Kind, i64)>, settings: &Settings, now: Time) -> Reader {
         Reader {
-            actor: token.map_or(Actor::Anonymous, |token| Actor::of_account(token.account_kind, &[])),
+            actor: account.map_or(Actor::Anonymous, |(kind, _)| Actor::of_account(kind, &[])),
             place: Actor::Anonymous,
             eyes: Eyes::default(),
-            account: token.map(|token| token.account_number),
+            account: account.map(|(_, number)| number),
             court: settings.kind,
             today: now.date(&settings.zone()),
         }

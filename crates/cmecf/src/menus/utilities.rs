@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Group, Item, item};
-use crate::{Caller, Who, api};
+use crate::{Caller, Who, api, webhooks};
 
 /// The item of the menu bar.
 pub const UTILITIES: &str = "Utilities";
@@ -101,7 +101,10 @@ pub(crate) fn groups(caller: &Caller) -> Vec<Group> {
     if let Some(group) = groups.iter_mut().find(|group| group.heading == YOUR_ACCOUNT) {
         group.items.append(&mut for_filers);
     }
-    groups.push(named(PROGRAMS, vec![item(api::tokens::TITLE, "/api-tokens"), item("API", "/api")]));
+    groups.push(named(
+        PROGRAMS,
+        vec![item(api::tokens::TITLE, "/api-tokens"), item(webhooks::TITLE, "/webhooks"), item("API", "/api")],
+    ));
     groups
 }
 

@@ -1,5 +1,6 @@
 //! Puts the text of new entries and documents into the court's index: entries many at a time, documents one by one, each read outside
-//! of any transaction under a limit of size and time. Stopped anywhere, it goes on where it was; done twice, it is as done once.
+//! of any transaction under a limit of size and time. What can be found from then on is queued at the webhooks in the same transaction.
+//! Stopped anywhere, it goes on where it was; done twice, it is as done once.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -9,7 +10,10 @@ use domain::{
 };
 use store::{
     Error, Result,
-    court::search::{self, WaitingDocument, Words},
+    court::{
+        search::{self, WaitingDocument, Words},
+        webhooks,
+    },
 };
 use tokio::sync::Semaphore;
 
@@ -43,9 +47,15 @@ pub async fn work(site: &CourtSite, fresh: &Fresh) -> Result<usize> {
         .await?;
     let done = entries.len() + documents.len();
     if !entries.is_empty() {
-        site.room
-            .write("index_entries", fresh, move |tx, _| entries.iter().try_for_each(|entry| search::put_entry(tx, entry)))
-            .await?;
+        let known = site.room.settings();
+        let put = site.room.write("index_entries", fresh, move |tx, fresh| {
+            let court = known.get(tx)?.settings.kind;
+            entries.iter().try_for_each(|entry| {
+                search::put_entry(tx, entry)?;
+                webhooks::tell(tx, fresh, court, entry, entry.id)
+            })
+        });
+        put.await?;
     }
     for document in documents {
         one(site, fresh, document).await?;
@@ -86,7 +96,13 @@ async fn one(site: &CourtSite, fresh: &Fresh, document: WaitingDocument) -> Resu
 }
 
 async fn put(site: &CourtSite, fresh: &Fresh, document: WaitingDocument, words: Option<Words>) -> Result<()> {
-    site.room.write("index_document", fresh, move |tx, _| search::put_document(tx, &document, words.as_ref())).await
+    let known = site.room.settings();
+    let put = site.room.write("index_document", fresh, move |tx, fresh| {
+        search::put_document(tx, &document, words.as_ref())?;
+        let court = known.get(tx)?.settings.kind;
+        webhooks::tell(tx, fresh, court, &document.entry, document.id)
+    });
+    put.await
 }
 
 /// The text of a file; empty when it has none that can be read in time, so that its description is found all the same.

@@ -39,6 +39,8 @@ pub enum Action {
     ChangeCourtPassword,
     /// Make and take back tokens with which programs read over the API.
     ManageApiTokens,
+    /// Say where the court posts what is new, and take that back.
+    ManageWebhooks,
 
     /// The entry page of linking.
     LinkAccount,
@@ -149,6 +151,7 @@ impl Action {
             | Action::ToggleExemption
             | Action::ReviewBilling
             | Action::ManageApiTokens
+            | Action::ManageWebhooks
             | Action::SeeReceipt
             | Action::ManageAccount
             | Action::UpgradeAccount
@@ -178,6 +181,7 @@ impl Action {
         Action::ReviewBilling,
         Action::ChangeCourtPassword,
         Action::ManageApiTokens,
+        Action::ManageWebhooks,
         Action::LinkAccount,
         Action::ConfirmLink,
         Action::AskCourtToLink,

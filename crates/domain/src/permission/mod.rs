@@ -120,6 +120,7 @@ fn row(action: Action) -> &'static str {
         Action::ReviewBilling =>          "- - - y y y y y - - y - - - y",
         Action::ChangeCourtPassword =>    "- - - y - - - - y - - - - - -",
         Action::ManageApiTokens =>        "- - - y y - y y - - y - - - -",
+        Action::ManageWebhooks =>         "- - - y y - y y - - y - - - -",
 
         Action::LinkAccount =>            "- - - y - - y - - - y - - - -",
         Action::ConfirmLink =>            "- - - h - - h - - - h - - - -",

@@ -2,7 +2,7 @@
 
 use store::{
     centre::{codes, mail_tokens, sessions as centre_sessions, tokens},
-    court::{api_tokens, filer_tokens, free_looks, proposals, sessions, sign_ons},
+    court::{api_tokens, filer_tokens, free_looks, proposals, sessions, sign_ons, webhooks},
     shared::{leases, secrets},
 };
 
@@ -43,7 +43,8 @@ impl Worker {
                 }
                 let sessions = sessions::forget_old(tx, fresh)? + sign_ons::sweep(tx, fresh)?;
                 let secrets = filer_tokens::forget_old(tx, fresh)? + secrets::forget_old(tx, fresh)?;
-                let tokens = api_tokens::forget_old(tx, fresh)? + free_looks::forget_old(tx, fresh)?;
+                let tokens =
+                    api_tokens::forget_old(tx, fresh)? + free_looks::forget_old(tx, fresh)? + webhooks::forget_old(tx, fresh)?;
                 Ok(sessions + secrets + tokens + proposals::forget_old(tx, fresh)?)
             });
             count(&court.id, rows.await);

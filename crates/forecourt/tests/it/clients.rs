@@ -25,6 +25,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("juriscraper-3", "feeds.py"),
     ("juriscraper-4", "pacersdk_sign_on.py"),
     ("juriscraper-4", "pacer_cli_flows.py"),
+    ("juriscraper-4", "webhooks.py"),
     ("juriscraper-4", "round_trip.py"),
     ("juriscraper-3", "round_trip.py"),
 ];

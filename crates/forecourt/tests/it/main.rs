@@ -31,5 +31,6 @@ mod secrets;
 mod tokens;
 mod torture;
 mod town;
+mod webhooks;
 mod wire;
 mod worker;

@@ -57,6 +57,7 @@ pub fn shared(clock: &TestClock, installation: Installation) -> Shared {
         clock: clock.clock(),
         hasher: Hasher::start(1, b"test pepper", Cost::TEST),
         form_key: *b"the same form key in every test!",
+        webhook_key: *b"the same key of webhooks, always",
         sources: Sources::default(),
         reading: ReadingLane::default(),
         peers: Peers::default(),

@@ -228,6 +228,18 @@ pub fn seen_by_serial(tx: &mut Tx<'_, '_>, serial: i64, eyes: Eyes) -> Result<Op
     )
 }
 
+/// The case of an inner id, if these eyes may know of it.
+///
+/// # Errors
+/// When the database refuses.
+pub fn seen_by_id(tx: &mut Tx<'_, '_>, id: Id, eyes: Eyes) -> Result<Option<Case>> {
+    tx.optional(
+        sql!(concat!("SELECT ", case_columns!(), " FROM cases c WHERE c.id = $3 AND ", known!())),
+        &[eyes.all.into(), eyes.filer.into(), id.into()],
+        read,
+    )
+}
+
 /// Cases under a number's search key that these eyes may know of, at most 200.
 ///
 /// # Errors

@@ -55,6 +55,7 @@ pub mod settings;
 pub mod sign_ons;
 pub mod tasks;
 pub mod transcripts;
+pub mod webhooks;
 
 pub use crate::shared::staff;
 
@@ -135,4 +136,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
     Migration { name: "0012-deadlines", sql: include_str!("../../migrations/court/0012-deadlines.sql") },
+    Migration { name: "0014-webhooks", sql: include_str!("../../migrations/court/0014-webhooks.sql") },
 ];

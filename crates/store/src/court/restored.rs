@@ -19,6 +19,7 @@ pub fn void_secrets(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<[u64; 3]> {
     tx.execute(sql!("DELETE FROM sign_ons"), &[])?;
     let proposals = tx.execute(sql!("DELETE FROM proposals WHERE spent_at IS NULL"), &[])?;
     let tokens = super::api_tokens::void_all(tx, fresh)?;
+    super::webhooks::void_all(tx)?;
     let secrets = tokens + tx.execute(sql!("UPDATE filer_tokens SET used_at = $1 WHERE used_at IS NULL"), &[fresh.now.into()])?;
     Ok([sessions, proposals, secrets])
 }

@@ -209,6 +209,19 @@ pub fn count(tx: &mut Tx<'_, '_>, query: &Query, kind: court::Type) -> Result<i6
     Ok(found.first().copied().unwrap_or_default())
 }
 
+/// Whether a query finds what stands in the index under one id.
+///
+/// # Errors
+/// When the database refuses.
+pub fn finds(tx: &mut Tx<'_, '_>, query: &Query, kind: court::Type, id: Id) -> Result<bool> {
+    let mut statement = Statement::new(tx);
+    statement.pieces.push("SELECT 1 FROM search_rows r");
+    statement.matching(query, kind)?;
+    statement.pieces.push("AND r.id =");
+    statement.value(id)?;
+    Ok(!tx.all_joined(&statement.pieces, &statement.args, |row| row.get::<i64>(0))?.is_empty())
+}
+
 /// The results from `skip` on, at most `limit`.
 ///
 /// # Errors

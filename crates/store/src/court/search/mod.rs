@@ -16,7 +16,7 @@ use crate::{
     db::{Sql, sql},
 };
 
-pub use find::{Found, MOST, Sort, count, find};
+pub use find::{Found, MOST, Sort, count, find, finds};
 
 /// Most words of one text that can be found.
 const MOST_WORDS: usize = 50_000;
