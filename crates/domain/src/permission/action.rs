@@ -163,7 +163,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 44] = [
+    pub const ALL: [Action; 45] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,

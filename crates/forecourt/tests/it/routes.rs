@@ -314,6 +314,8 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/transcripts",
             "/api",
             "/api-tokens",
+            "/webhooks",
+            "/webhooks/1",
             "/api/v1/court",
             "/api/v1/cases",
             "/api/v1/cases/1",
