@@ -1,6 +1,8 @@
 //! Who asks: a person signed on at the centre (with the filers linked to the account), a court login before go-live, a clerk, or
 //! nobody. One read gives the settings, the session and the links, so that the menu is drawn from the links on every request.
 
+use std::sync::Arc;
+
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
     Id, Time,
@@ -12,7 +14,7 @@ use domain::{
 };
 use site::{Failure, Visit, cookies};
 use store::court::{
-    drafts,
+    Tx, drafts,
     filers::{self, Filer},
     links::{self, Link},
     sessions::{self, Holder, Session},
@@ -127,15 +129,52 @@ pub struct Caller {
     pub who: Who,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+/// Somebody at the door: a request whose session is still to be read. For pages that read it together with what they show.
+pub struct Knock {
+    visit: Visit,
+    site: CourtSite,
+    action: Option<Action>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Knock {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let site = CourtSite::from_request_parts(parts, state).await?;
         let visit = Visit::from_request_parts(parts, state).await?;
-        let caller = Caller::of(site, visit).await?;
-        read_only::gate(&caller, parts)?;
-        Ok(caller)
+        Ok(Knock { visit, site, action: parts.extensions.get().copied() })
+    }
+}
+
+impl Knock {
+    /// Resolves the session.
+    ///
+    /// # Errors
+    /// When the court's database can't be asked, or while the action waits.
+    pub async fn enter(self) -> Result<Caller, Failure> {
+        Ok(self.reading(|_, _| Ok(())).await?.0)
+    }
+
+    /// The same, and what `f` reads for the caller in the same transaction. Nobody is turned away in between: `f` gives only what the
+    /// permission table lets that caller see.
+    ///
+    /// # Errors
+    /// As [`Knock::enter`], and what `f` says.
+    pub async fn reading<R: Send + 'static>(
+        self,
+        f: impl Fn(&mut Tx<'_, '_>, &Caller) -> store::Result<R> + Send + Sync + 'static,
+    ) -> Result<(Caller, R), Failure> {
+        let (caller, read) = Caller::reading(self.site, self.visit, f).await?;
+        read_only::gate(&caller, self.action)?;
+        Ok((caller, read))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        Knock::from_request_parts(parts, state).await?.enter().await
     }
 }
 
@@ -145,41 +184,47 @@ impl Caller {
     /// # Errors
     /// When the court's database can't be asked.
     pub async fn of(site: CourtSite, visit: Visit) -> Result<Caller, Failure> {
-        let secret = visit.cookie(visit.session_cookie()).map(str::to_owned);
-        let staff_page = visit.session_cookie() == cookies::Name::Staff;
-        let (now, known) = (visit.fresh.now, site.room.settings());
+        Ok(Caller::reading(site, visit, |_, _| Ok(())).await?.0)
+    }
+
+    async fn reading<R: Send + 'static>(
+        site: CourtSite,
+        visit: Visit,
+        f: impl Fn(&mut Tx<'_, '_>, &Caller) -> store::Result<R> + Send + Sync + 'static,
+    ) -> Result<(Caller, R), Failure> {
+        let f = Arc::new(f);
+        let (room, known, read) = (site.room.clone(), site.room.settings(), f.clone());
         let token = sign_on::viewing::token_hash(&visit);
-        let asked = token.clone();
-        let (versioned, who, viewing) = site
-            .room
+        let (its_site, its_visit, asked) = (site.clone(), visit.clone(), token.clone());
+        let (versioned, found) = room
             .read(move |tx| {
                 let versioned = known.get(tx)?;
-                let who = match &secret {
-                    Some(secret) => resolve(tx, secret, staff_page, &versioned.settings, now)?,
-                    None => Who::Nobody,
+                let Some(who) = of_visit(tx, &its_visit, &versioned.settings, asked.as_deref())? else {
+                    return Ok((versioned, None));
                 };
-                let viewing = match &asked {
-                    Some(hash) if matches!(who, Who::Nobody) => sessions::viewing(tx, hash)?,
-                    _ => None,
-                };
-                Ok((versioned, who, viewing))
+                let (site, visit) = (its_site.clone(), its_visit.clone());
+                let caller = Caller { visit, site, versioned: versioned.clone(), who };
+                let read = read(tx, &caller)?;
+                Ok((versioned, Some((caller, read))))
             })
             .await?;
-        // Nobody by this host's own cookie: a token counts, known here or to be asked for once.
-        let who = match (who, token) {
-            (Who::Nobody, Some(hash)) => {
-                let session = match viewing {
-                    Some(known) => known,
-                    None => sign_on::viewing::ask(&site, &visit, hash).await?,
+        let (caller, read) = match (found, token) {
+            (Some(found), _) => found,
+            // A token that this court does not know: the centre is asked for it, once.
+            (None, token) => {
+                let session = match token {
+                    Some(hash) => sign_on::viewing::ask(&site, &visit, hash).await?,
+                    None => None,
                 };
-                let viewing = session.and_then(|session| sign_on::viewing::bearing(session, &visit, now));
-                viewing.map_or(Who::Nobody, |viewing| Who::Viewing(Box::new(viewing)))
+                let viewing = session.and_then(|session| sign_on::viewing::bearing(session, &visit, visit.fresh.now));
+                let who = viewing.map_or(Who::Nobody, |viewing| Who::Viewing(Box::new(viewing)));
+                let caller = Caller { visit, site, versioned, who };
+                let its_own = caller.clone();
+                (caller, room.read(move |tx| f(tx, &its_own)).await?)
             }
-            (who, _) => who,
         };
-        let caller = Caller { visit, site, versioned, who };
         caller.touch().await?;
-        Ok(caller)
+        Ok((caller, read))
     }
 
     /// The court's settings.
@@ -343,13 +388,23 @@ impl Caller {
     }
 }
 
-fn resolve(
-    tx: &mut store::court::Tx<'_, '_>,
-    secret: &str,
-    staff_page: bool,
-    settings: &Settings,
-    now: Time,
-) -> store::Result<Who> {
+/// Whose session it is; `None` when a token came that this court does not know yet. A token counts for nobody by this host's own cookie.
+fn of_visit(tx: &mut Tx<'_, '_>, visit: &Visit, settings: &Settings, token: Option<&[u8]>) -> store::Result<Option<Who>> {
+    let now = visit.fresh.now;
+    let own = match visit.cookie(visit.session_cookie()) {
+        Some(secret) => resolve(tx, secret, visit.session_cookie() == cookies::Name::Staff, settings, now)?,
+        None => Who::Nobody,
+    };
+    match (own, token) {
+        (Who::Nobody, Some(hash)) => Ok(sessions::viewing(tx, hash)?.map(|known| {
+            let viewing = known.and_then(|session| sign_on::viewing::bearing(session, visit, now));
+            viewing.map_or(Who::Nobody, |viewing| Who::Viewing(Box::new(viewing)))
+        })),
+        (own, _) => Ok(Some(own)),
+    }
+}
+
+fn resolve(tx: &mut Tx<'_, '_>, secret: &str, staff_page: bool, settings: &Settings, now: Time) -> store::Result<Who> {
     let Some(session) = sessions::by_secret(tx, secret)? else {
         return Ok(Who::Nobody);
     };

@@ -1,6 +1,6 @@
 //! A court of which something is damaged: reading and signing on go on, and nobody files, links or acts at the desk until it is restored.
 
-use axum::http::{Method, request::Parts};
+use axum::http::Method;
 use domain::{Fresh, permission::Action};
 use site::Failure;
 use store::{
@@ -20,9 +20,9 @@ pub(crate) const NOTICE: &str = "Nothing can be filed, linked or changed in this
 ///
 /// # Errors
 /// A page that says what still works.
-pub(crate) fn gate(caller: &Caller, parts: &Parts) -> Result<(), Failure> {
-    let changes = !matches!(parts.method, Method::GET | Method::HEAD);
-    let waits = parts.extensions.get::<Action>().is_some_and(|action| action.waits_while_read_only());
+pub(crate) fn gate(caller: &Caller, action: Option<Action>) -> Result<(), Failure> {
+    let changes = !matches!(caller.visit.method, Method::GET | Method::HEAD);
+    let waits = action.is_some_and(Action::waits_while_read_only);
     if caller.versioned.read_only && changes && waits { Err(page()) } else { Ok(()) }
 }
 

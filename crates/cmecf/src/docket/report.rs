@@ -23,7 +23,7 @@ use super::{
     receipt::{self, Receipt},
     sheet::{self, Sheet},
 };
-use crate::{Caller, appellate, reports::feed};
+use crate::{Caller, appellate, caller::Knock, reports::feed};
 
 #[derive(Template)]
 #[template(path = "docket/options.html")]
@@ -122,19 +122,48 @@ enum Wanted {
 }
 
 /// `POST /cgi-bin/DktRpt.pl`: the sheet, and its receipt.
-pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
+pub(crate) async fn run(knock: Knock, ReportFields(fields): ReportFields) -> Answer {
+    // The common way: who asks and what is shown, in one read.
+    if let Some((serial, asked)) = Asked::plain(&fields) {
+        let options = asked.clone();
+        let (caller, read) = knock.reading(move |tx, caller| read(tx, &Reader::of(caller), serial, &options)).await?;
+        caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
+        return print(&caller, serial, asked, &fields, read).await;
+    }
+    let caller = knock.enter().await?;
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
     answer(caller, fields).await
 }
 
+/// What was asked for.
+struct Asked {
+    /// Case id.
+    serial: Option<i64>,
+    options: Options,
+    /// The form, with what is wrong with it.
+    state: FormState,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Asked {
+        let mut state = FormState::of(fields);
+        let options = options::read(fields, &mut state);
+        let serial = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
+        Asked { serial, options, state }
+    }
+
+    /// Case id and options, when nothing is left to ask.
+    fn plain(fields: &Fields) -> Option<(i64, Options)> {
+        let asked = Asked::of(fields);
+        asked.serial.filter(|_| !asked.state.has_errors()).map(|serial| (serial, asked.options))
+    }
+}
+
 async fn answer(caller: Caller, fields: Fields) -> Answer {
-    let serial = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
     let number = fields.trimmed("case_num").to_owned();
-    let mut state = FormState::of(&fields);
-    let asked = options::read(&fields, &mut state);
-    // The common way, in one read.
+    let Asked { serial, options: asked, mut state } = Asked::of(&fields);
     if let Some(serial) = serial.filter(|_| !state.has_errors()) {
-        return print(&caller, serial, asked, &fields).await;
+        return look_up(&caller, serial, asked, &fields).await;
     }
     if serial.is_none() && number.is_empty() {
         return message::say(&caller, "Docket Sheet", message::INCOMPLETE, "Type the number of the case whose sheet you want.");
@@ -153,7 +182,7 @@ async fn answer(caller: Caller, fields: Fields) -> Answer {
     if state.has_errors() {
         return form(&caller, Some(&case), &state);
     }
-    print(&caller, case.serial, asked, &fields).await
+    look_up(&caller, case.serial, asked, &fields).await
 }
 
 async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wanted, Failure> {
@@ -173,20 +202,27 @@ async fn find(caller: &Caller, serial: Option<i64>, number: String) -> Result<Wa
     Ok(caller.site.room.read(wanted).await?)
 }
 
-async fn print(caller: &Caller, serial: i64, asked: Options, fields: &Fields) -> Answer {
+async fn look_up(caller: &Caller, serial: i64, asked: Options, fields: &Fields) -> Answer {
+    let (reader, options) = (Reader::of(caller), asked.clone());
+    let read = caller.site.room.read(move |tx| read(tx, &reader, serial, &options)).await?;
+    print(caller, serial, asked, fields, read).await
+}
+
+/// Reads a sheet up to the end of its first piece; `None` when the reader finds no such case.
+fn read(tx: &mut store::court::Tx<'_, '_>, reader: &Reader, serial: i64, options: &Options) -> store::Result<Option<Read>> {
+    let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
+    let (id, sealed_too) = (opened.case.id, opened.sealed_too);
+    if options.is_whole() && entries::are_more_than(tx, id, MANY, sealed_too)? {
+        return Ok(Some(Read::TooLong(opened.case)));
+    }
+    let parties = if options.parties { parties::of_case(tx, id)? } else { Vec::new() };
+    let members = if options.members { associated::of_case(tx, id, reader.eyes())? } else { Vec::new() };
+    Ok(Some(Read::Sheet(opened.case, parties, members, Box::new(pieces::first(tx, id, options, sealed_too)?))))
+}
+
+async fn print(caller: &Caller, serial: i64, asked: Options, fields: &Fields, read: Option<Read>) -> Answer {
     let (reader, settings) = (Reader::of(caller), caller.settings());
-    let options = asked.clone();
-    let read = move |tx: &mut store::court::Tx<'_, '_>| {
-        let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
-        let (id, sealed_too) = (opened.case.id, opened.sealed_too);
-        if options.is_whole() && entries::are_more_than(tx, id, MANY, sealed_too)? {
-            return Ok(Some(Read::TooLong(opened.case)));
-        }
-        let parties = if options.parties { parties::of_case(tx, id)? } else { Vec::new() };
-        let members = if options.members { associated::of_case(tx, id, reader.eyes())? } else { Vec::new() };
-        Ok(Some(Read::Sheet(opened.case, parties, members, Box::new(pieces::first(tx, id, &options, sealed_too)?))))
-    };
-    let (case, parties, members, piece) = match caller.site.room.read(read).await? {
+    let (case, parties, members, piece) = match read {
         Some(Read::Sheet(case, parties, members, piece)) => (case, parties, members, *piece),
         Some(Read::TooLong(case)) => return long::ask(caller, &case, fields),
         None => return message::case_not_found(caller),
