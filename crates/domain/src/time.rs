@@ -127,7 +127,17 @@ pub fn long_date(date: civil::Date) -> String {
 /// `05/03/2021`, the form that court pages print and clients parse.
 #[must_use]
 pub fn us_date(date: civil::Date) -> String {
-    format!("{:02}/{:02}/{:04}", date.month(), date.day(), date.year())
+    let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+    if year < 0 {
+        return format!("{month:02}/{day:02}/{year:04}");
+    }
+    // Digit by digit: a long docket sheet prints ten thousand of these.
+    let digit = |number: i32| char::from_digit((number % 10).unsigned_abs(), 10).unwrap_or('0');
+    let (month, day) = ([digit(month / 10), digit(month)], [digit(day / 10), digit(day)]);
+    let mut text = String::with_capacity(10);
+    text.extend([month[0], month[1], '/', day[0], day[1], '/']);
+    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year)]);
+    text
 }
 
 /// Reads `MM/DD/YYYY`, `M/D/YYYY` or `YYYY-MM-DD`.

@@ -180,7 +180,7 @@ impl Page {
     /// what was made before, so that a long list is never whole in memory; where it fails, the answer is cut off.
     pub fn respond_in_pieces(
         mut self,
-        here: &str,
+        here: char,
         first: &str,
         rest: Option<impl Stream<Item = Result<String, Failure>> + Send + 'static>,
     ) -> Response {

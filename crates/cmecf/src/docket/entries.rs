@@ -1,6 +1,6 @@
 //! Entries of a docket sheet, a piece of it or all: chosen, put in order, drawn as table rows.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::collections::HashMap;
 
 use askama::Template;
 use domain::{
@@ -18,7 +18,15 @@ use crate::documents::{
 };
 
 /// Stands in the page where the entries are to be. NUL is refused in all that comes in, so that no text of a case holds it.
-pub(super) const HERE: &str = "\0entries\0";
+pub(super) const HERE: char = '\0';
+
+/// What a common row takes, so that the page seldom grows.
+const BYTES_OF_A_ROW: usize = 448;
+/// Asks for a document without its header line.
+const WITHOUT_HEADER: &str = "?pdf_header=2";
+/// The last places of a call by which clients know a document (wire 2.7), by kind of court.
+const DISTRICT_END: &str = "'1','','','');return(false);";
+const BANKRUPTCY_END: &str = "'1','','','','');return(false);";
 
 /// The chosen entries.
 pub(crate) struct Entries {
@@ -49,12 +57,11 @@ impl Around {
     /// The call by which clients know a document's case and sequence (wire 2.7); empty where an imported sheet had none.
     pub(crate) fn call(&self, serial: i64, menu: bool, sequence: Option<&str>, header: bool) -> String {
         // Stands in the page as it is: an imported sequence that is no number is left out.
-        let digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let Some(sequence) = sequence.filter(digits) else { return String::new() };
+        let Some(sequence) = sequence.filter(|text| is_digits(text)) else { return String::new() };
         let path = format!("{}{}", self.base, address::of(&self.prefix, menu, serial));
-        let (pdf_header, toggle) = if header { ("", "1") } else { ("2", "1") };
-        let rest = if self.bankruptcy { ",'','','',''" } else { ",'','',''" };
-        format!("goDLS('{path}','{}','{sequence}','','{pdf_header}','{toggle}'{rest});return(false);", self.case)
+        let pdf_header = if header { "" } else { "2" };
+        let end = if self.bankruptcy { BANKRUPTCY_END } else { DISTRICT_END };
+        format!("goDLS('{path}','{}','{sequence}','','{pdf_header}',{end}", self.case)
     }
 }
 
@@ -66,16 +73,30 @@ struct Chosen {
     documents: (usize, usize),
 }
 
-/// An entry as its template wants it.
+/// An entry as its template wants it: borrowed, since a long sheet has ten thousand.
 struct Row<'a> {
     date: String,
-    number: Cow<'a, str>,
-    /// Address of its documents; empty when there are none.
-    href: String,
-    /// What existing clients read beside the link.
-    call: String,
-    pieces: Vec<Piece<'a>>,
+    number: Option<Printed<'a>>,
+    /// Serial of its main document, under which its documents are found; `None` when there are none.
+    main: Option<i64>,
+    /// The sequence that clients read in the call beside the link; `None` leaves the call out.
+    called: Option<Printed<'a>>,
+    text: Text<'a>,
     documents: Vec<Part>,
+}
+
+/// A number as it is printed, or what an imported sheet had in its place.
+#[derive(Clone, Copy)]
+enum Printed<'a> {
+    Number(i64),
+    Text(&'a str),
+}
+
+/// Docket text, with the numbers of attachments tied to their documents.
+struct Text<'a> {
+    /// The text before a number, the number, and the serial of its document.
+    tied: Vec<(&'a str, &'a str, i64)>,
+    rest: &'a str,
 }
 
 /// A document of an entry, with pages and size.
@@ -85,22 +106,26 @@ struct Part {
     /// Serial, bytes and pages for clients.
     value: String,
     part: i64,
-    href: String,
+    serial: i64,
     description: String,
     pages: String,
     size: String,
 }
 
-/// A piece of docket text, with the address of the attachment whose number it is.
-struct Piece<'a> {
-    text: &'a str,
-    href: String,
-}
-
 #[derive(Template)]
 #[template(path = "docket/entries.html")]
 struct Rows<'a> {
-    rows: Vec<Row<'a>>,
+    entries: &'a Entries,
+    /// Case id.
+    case: i64,
+    /// What stands before a serial in the address of an entry's documents, and of one document.
+    menu: &'a str,
+    document: &'a str,
+    /// What stands behind it; the call says the same in a place of its own.
+    header: &'static str,
+    call_header: &'static str,
+    /// The last places of the call.
+    call_end: &'static str,
 }
 
 impl Entries {
@@ -157,46 +182,74 @@ impl Entries {
     /// # Errors
     /// When the template fails, which is a fault of ours.
     pub(crate) fn draw(&self) -> Result<String, Failure> {
-        let rows = Rows { rows: self.chosen.iter().map(|one| self.row(one)).collect() };
-        let mut html = String::with_capacity(self.chosen.len() * 400);
-        rows.render_into(&mut html).map_err(|problem| Failure::internal(&format!("template: {problem}")))?;
+        let mut html = String::with_capacity(self.chosen.len() * BYTES_OF_A_ROW);
+        self.draw_into(&mut html)?;
         Ok(html)
+    }
+
+    /// [`Entries::draw`], behind what stands in a page already.
+    ///
+    /// # Errors
+    /// As [`Entries::draw`].
+    pub(crate) fn draw_into(&self, html: &mut String) -> Result<(), Failure> {
+        let Around { base, prefix, case, bankruptcy } = &self.around;
+        let (header, call_header) = if self.header { ("", "") } else { (WITHOUT_HEADER, "2") };
+        let rows = Rows {
+            entries: self,
+            case: *case,
+            menu: &format!("{base}{}", address::before_serial(prefix, true)),
+            document: &format!("{base}{}", address::before_serial(prefix, false)),
+            header,
+            call_header,
+            call_end: if *bankruptcy { BANKRUPTCY_END } else { DISTRICT_END },
+        };
+        html.reserve(self.chosen.len() * BYTES_OF_A_ROW);
+        rows.render_into(html).map_err(|problem| Failure::internal(&format!("template: {problem}")))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.chosen.iter().map(|one| self.row(one))
     }
 
     fn row(&self, one: &Chosen) -> Row<'_> {
         let entry = &self.listed[one.place];
         let documents = &self.documents[one.documents.0..one.documents.1];
-        let number = match entry.number {
-            Some(number) => Cow::Owned(number.to_string()),
-            None => Cow::Borrowed(entry.number_text.as_deref().unwrap_or_default()),
-        };
-        let header = self.header;
-        // With documents listed below, a client compares the two sequences, so that both are told.
-        let sequence = match (&entry.printed_sequence, self.details.is_empty()) {
-            (Some(printed), _) => Some(printed.clone()),
-            (None, true) => None,
-            (None, false) => Some(entry.sequence.to_string()),
+        let sequence = match (entry.printed_sequence.as_deref(), entry.imported) {
+            (Some(text), _) => Some(Printed::Text(text)),
+            // With documents listed below, a client compares the two sequences, so that both are told.
+            (None, true) if self.details.is_empty() => None,
+            (None, _) => Some(Printed::Number(entry.sequence)),
         };
         Row {
             date: one.date.map(us_date).unwrap_or_default(),
-            number,
-            href: documents.first().map_or(String::new(), |main| self.link(true, main.serial)),
-            call: documents
-                .first()
-                .map_or(String::new(), |main| self.around.call(main.serial, true, sequence.as_deref(), header)),
-            documents: documents.iter().filter_map(|document| self.part(document, sequence.as_deref())).collect(),
-            pieces: pieces(&entry.text, documents, |document| self.link(false, document.serial)),
+            number: match (entry.number, entry.number_text.as_deref()) {
+                (Some(number), _) => Some(Printed::Number(number)),
+                (None, text) => text.filter(|text| !text.is_empty()).map(Printed::Text),
+            },
+            main: documents.first().map(|main| main.serial),
+            // Stands in the page as it is: an imported sequence that is no number is left out.
+            called: sequence.filter(|sequence| match sequence {
+                Printed::Number(_) => true,
+                Printed::Text(text) => is_digits(text),
+            }),
+            documents: documents.iter().filter_map(|document| self.part(document, sequence)).collect(),
+            text: text(&entry.text, documents),
         }
     }
 
     /// A document with pages and size; a main document without a size is left out, since clients take it for a fault.
-    fn part(&self, listed: &ListedDocument, sequence: Option<&str>) -> Option<Part> {
+    fn part(&self, listed: &ListedDocument, sequence: Option<Printed<'_>>) -> Option<Part> {
         let document = self.details.get(&listed.serial).filter(|document| document.part > 0 || document.bytes > 0)?;
+        let sequence = match sequence {
+            Some(Printed::Number(number)) => number.to_string(),
+            Some(Printed::Text(text)) => text.to_owned(),
+            None => String::new(),
+        };
         Some(Part {
-            name: format!("document_{}_{}_{}", self.around.case, sequence.unwrap_or_default(), document.part),
+            name: format!("document_{}_{sequence}_{}", self.around.case, document.part),
             value: format!("{}-{}-{}", document.serial, document.bytes, document.pages),
             part: document.part,
-            href: self.link(false, document.serial),
+            serial: document.serial,
             description: document.description.clone(),
             pages: if document.pages > 0 { pages(document.pages) } else { String::new() },
             size: match (document.size_text.is_empty(), document.bytes) {
@@ -206,12 +259,10 @@ impl Entries {
             },
         })
     }
+}
 
-    /// The address of a document; one that is to be shown without its header line says so.
-    fn link(&self, menu: bool, serial: i64) -> String {
-        let header = if self.header { "" } else { "?pdf_header=2" };
-        format!("{}{}{header}", self.around.base, address::of(&self.around.prefix, menu, serial))
-    }
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Counts an entry: its day, its number, its text.
@@ -237,13 +288,12 @@ pub(super) fn fits(number: Option<i64>, date: Option<Date>, options: &Options) -
 }
 
 /// The text with the numbers in `(Attachments: # 1 …, # 2 …)` tied to the documents.
-fn pieces<'a>(text: &'a str, documents: &[ListedDocument], href: impl Fn(&ListedDocument) -> String) -> Vec<Piece<'a>> {
-    let plain = |text: &'a str| Piece { text, href: String::new() };
-    let mut found = Vec::new();
+fn text<'a>(text: &'a str, documents: &[ListedDocument]) -> Text<'a> {
+    let mut tied = Vec::new();
     let mut rest = text;
     let has_attachments = documents.iter().any(|document| document.part > 0);
     let begin = if has_attachments { rest.rfind("(Attachments:") } else { None };
-    let Some(begin) = begin else { return vec![plain(rest)] };
+    let Some(begin) = begin else { return Text { tied, rest } };
     let (mut ahead, mut expected) = (begin, 1);
     while let Some(sign) = rest[ahead..].find('#') {
         let from = ahead + sign + 1;
@@ -257,12 +307,10 @@ fn pieces<'a>(text: &'a str, documents: &[ListedDocument], href: impl Fn(&Listed
         expected += 1;
         ahead = from + digits;
         if let Some(document) = documents.iter().find(|document| document.part == number) {
-            found.push(plain(&rest[..from]));
-            found.push(Piece { text: &rest[from..ahead], href: href(document) });
+            tied.push((&rest[..from], &rest[from..ahead], document.serial));
             rest = &rest[ahead..];
             ahead = 0;
         }
     }
-    found.push(plain(rest));
-    found
+    Text { tied, rest }
 }

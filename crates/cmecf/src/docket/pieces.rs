@@ -60,15 +60,19 @@ pub(super) fn first(tx: &mut Tx<'_, '_>, case: Id, options: &Options, sealed_too
 }
 
 fn by_day(tx: &mut Tx<'_, '_>, case: Id, after: &Place, backwards: bool, limit: i64, sealed_too: bool) -> store::Result<Piece> {
-    let listed = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
-    let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
-    let (Some(begin), Some(end)) = (listed.first().map(place), listed.last().map(place)) else {
-        return Ok(Piece { listed, documents: Vec::new(), details: Vec::new(), next: None });
-    };
+    let (listed, documents) = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
     let is_full = i64::try_from(listed.len()).is_ok_and(|length| length >= limit);
-    let (from, to) = if backwards { (&end, &begin) } else { (&begin, &end) };
-    let documents = entries::listed_documents_between(tx, case, from, to, sealed_too)?;
-    Ok(Piece { listed, documents, details: Vec::new(), next: is_full.then_some(end) })
+    let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
+    let by_place = |one: &&Listed, other: &&Listed| {
+        one.date
+            .as_deref()
+            .unwrap_or_default()
+            .cmp(other.date.as_deref().unwrap_or_default())
+            .then(one.sequence.cmp(&other.sequence))
+    };
+    let last = if backwards { listed.iter().min_by(by_place) } else { listed.iter().max_by(by_place) };
+    let next = last.filter(|_| is_full).map(place);
+    Ok(Piece { listed, documents, details: Vec::new(), next })
 }
 
 /// What the pieces behind the first need.

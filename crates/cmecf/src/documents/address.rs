@@ -12,7 +12,13 @@ pub struct Doc1 {
 /// The path of a document: `/doc1/017020000001`.
 #[must_use]
 pub fn of(prefix: &str, menu: bool, serial: i64) -> String {
-    format!("/doc1/{prefix}{}{serial}", if menu { '0' } else { '1' })
+    format!("{}{serial}", before_serial(prefix, menu))
+}
+
+/// What stands before the serial in [`of`].
+#[must_use]
+pub fn before_serial(prefix: &str, menu: bool) -> String {
+    format!("/doc1/{prefix}{}", if menu { '0' } else { '1' })
 }
 
 /// The call that the real system's pages carry beside the link to a document, for clients that read it (wire 2.7): path, case id,

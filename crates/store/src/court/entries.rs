@@ -209,8 +209,10 @@ pub struct Listed {
     pub date: Option<String>,
     /// Docket text.
     pub text: String,
-    /// The `de_seq_num` that clients are told: an imported entry's own, which may be missing, or the sequence.
+    /// The `de_seq_num` that an imported entry had. Clients are told it, or for entries made here the sequence.
     pub printed_sequence: Option<String>,
+    /// Whether it was imported.
+    pub imported: bool,
 }
 
 /// What a docket sheet knows of a document.
@@ -243,14 +245,14 @@ pub fn listed(tx: &mut Tx<'_, '_>, case: Id, by_entry: bool, limit: i64, sealed_
 }
 
 fn listed_row(row: &Row<'_>) -> Result<Listed> {
-    let (sequence, printed, imported) = (row.get::<i64>(0)?, row.get::<Option<String>>(5)?, row.get::<bool>(6)?);
     Ok(Listed {
-        sequence,
+        sequence: row.get(0)?,
         number: row.get(1)?,
         number_text: row.get(2)?,
         date: row.get(3)?,
         text: row.get(4)?,
-        printed_sequence: printed.or_else(|| (!imported).then(|| sequence.to_string())),
+        printed_sequence: row.get(5)?,
+        imported: row.get(6)?,
     })
 }
 
@@ -267,19 +269,17 @@ pub fn last_place() -> Place {
     ("~".into(), i64::MAX)
 }
 
-// Compared as pairs, `(day, sequence) > ($4, $5)`, SQLite would not use the index.
+// Compared as pairs, `(day, sequence) > ($4, $5)`, SQLite would not use the index. The documents come with their entries: looked for
+// apart, they would cost a second walk through the index.
 const FORWARDS: Sql = sql!(
-    "SELECT sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2"
+    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM (SELECT id, sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2) e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed)"
 );
 const BACKWARDS: Sql = sql!(
-    "SELECT sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2"
-);
-const DOCUMENTS_BETWEEN: Sql = sql!(
-    "SELECT e.sequence, d.part, d.serial FROM entries e JOIN documents d ON d.entry_id = e.id WHERE e.case_id = $1 AND ($2 OR NOT (d.sealed OR e.sealed)) AND coalesce(e.date_filed, '') >= $3 AND coalesce(e.date_filed, '') <= $5 AND (coalesce(e.date_filed, '') > $3 OR e.sequence >= $4) AND (coalesce(e.date_filed, '') < $5 OR e.sequence <= $6)"
+    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM (SELECT id, sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2) e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed)"
 );
 
-/// The next `limit` entries of a case by the day they were filed: those behind `after`, or with `backwards` those before it, the
-/// latest first; sealed ones only with `sealed_too`.
+/// The next `limit` entries of a case by the day they were filed: those behind `after`, or with `backwards` those before it; and their
+/// documents. Both lists are by sequence. What is sealed, or belongs to a sealed entry, only with `sealed_too`.
 ///
 /// # Errors
 /// When the database refuses.
@@ -290,30 +290,25 @@ pub fn listed_by_day(
     backwards: bool,
     limit: i64,
     sealed_too: bool,
-) -> Result<Vec<Listed>> {
+) -> Result<(Vec<Listed>, Vec<ListedDocument>)> {
     let sql = if backwards { BACKWARDS } else { FORWARDS };
-    tx.all(sql, &[case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()], listed_row)
-}
-
-/// The documents of the entries between two places, both included, by sequence and part; what is sealed, or belongs to a sealed
-/// entry, only with `sealed_too`.
-///
-/// # Errors
-/// When the database refuses.
-pub fn listed_documents_between(
-    tx: &mut Tx<'_, '_>,
-    case: Id,
-    from: &Place,
-    to: &Place,
-    sealed_too: bool,
-) -> Result<Vec<ListedDocument>> {
-    let mut found = tx.all(
-        DOCUMENTS_BETWEEN,
-        &[case.into(), sealed_too.into(), from.0.as_str().into(), from.1.into(), to.0.as_str().into(), to.1.into()],
-        |row| Ok(ListedDocument { sequence: row.get(0)?, part: row.get(1)?, serial: row.get(2)? }),
-    )?;
-    found.sort_unstable_by_key(|document| (document.sequence, document.part));
-    Ok(found)
+    let args = [case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()];
+    let (mut listed, mut documents): (Vec<Listed>, Vec<ListedDocument>) = (Vec::new(), Vec::new());
+    tx.each(sql, &args, |row| {
+        let sequence = row.get(0)?;
+        if listed.last().is_none_or(|before| before.sequence != sequence) {
+            listed.push(listed_row(row)?);
+        }
+        if let Some(serial) = row.get(8)? {
+            documents.push(ListedDocument { sequence, part: row.get(7)?, serial });
+        }
+        Ok(())
+    })?;
+    // No database promises in which order a join gives its rows.
+    listed.sort_unstable_by_key(|entry| entry.sequence);
+    listed.dedup_by_key(|entry| entry.sequence);
+    documents.sort_unstable_by_key(|document| (document.sequence, document.part));
+    Ok((listed, documents))
 }
 
 /// The documents of all entries of a case for its sheet, by sequence and part; what is sealed, or belongs to a sealed entry, only with

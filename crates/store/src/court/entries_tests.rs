@@ -20,13 +20,15 @@ fn a_piece_of_a_sheet_is_read_by_the_day_alone() {
     let values = || vec![1.into(), 200.into(), false.into(), "2021-05-10".into(), 7.into()];
     for sql in [super::FORWARDS, super::BACKWARDS] {
         let Some(steps) = plan(sql, values()).unwrap() else { return };
-        assert_eq!(steps.len(), 1, "{steps:?}");
-        assert!(steps[0].contains("entries_by_day (case_id=? AND <expr>"), "{steps:?}");
+        let begins = [
+            "CO-ROUTINE e",
+            "SEARCH entries USING INDEX entries_by_day (case_id=? AND <expr>",
+            "SCAN e",
+            "SEARCH d USING INDEX sqlite_autoindex_documents_",
+        ];
+        assert_eq!(steps.len(), begins.len(), "{steps:?}");
+        assert!(steps.iter().zip(begins).all(|(step, begin)| step.starts_with(begin)), "{steps:?}");
     }
-    let values = vec![1.into(), false.into(), "2021-05-10".into(), 7.into(), "2021-06-10".into(), 9.into()];
-    let steps = plan(super::DOCUMENTS_BETWEEN, values).unwrap().unwrap();
-    assert!(steps[0].contains("COVERING INDEX entries_by_day (case_id=? AND <expr>>? AND <expr><?)"), "{steps:?}");
-    assert!(steps.iter().all(|step| step.starts_with("SEARCH")), "{steps:?}");
     // Who takes part in a case is asked of keys alone too: no row of the case's entries is read.
     let steps = plan(super::super::parties::TAKES_PART, vec![1.into(), 2.into()]).unwrap().unwrap();
     let asks = |step: &&String| step.contains("entries");
