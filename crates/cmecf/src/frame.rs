@@ -118,6 +118,7 @@ impl Caller {
                     ("Tasks", "/staff/tasks"),
                     ("Go-live", "/staff/go-live"),
                     ("Calendar", "/staff/deadlines"),
+                    ("Seals", "/staff/seals"),
                     ("Transcripts", "/staff/transcripts"),
                     ("Reading", "/staff/reading"),
                 ]

@@ -194,6 +194,9 @@ fn page_routes() -> Vec<Route> {
         ("/staff/transcripts", GrantTranscript, get(staff::transcripts::show).post(staff::transcripts::submit)),
         ("/staff/deadlines", SetDeadline, get(staff::deadlines::find)),
         ("/staff/deadlines/{case}", SetDeadline, get(staff::deadlines::show).post(staff::deadlines::submit)),
+        ("/staff/seals", Seal, get(staff::seals::show)),
+        ("/staff/seals/{serial}", Seal, get(staff::seal_case::show)),
+        ("/staff/seals/{serial}/change", Seal, get(staff::seal::show).post(staff::seal::submit)),
         ("/staff/tasks", SeeQueue, get(staff::tasks::show).post(staff::tasks::close)),
         // The centre
         ("/messages", TakeMessage, post(receive::receive)),

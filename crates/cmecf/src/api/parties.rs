@@ -59,7 +59,7 @@ pub(crate) fn calls() -> Vec<Call> {
 async fn list(ask: Ask) -> Result<Done, Problem> {
     let (reader, serial) = (ask.client.reader(), ask.arguments.id("case_id"));
     let found = ask.client.site.room.read(move |tx| match reader.open(tx, serial, Action::ReadDocketSheet)? {
-        Some(opened) => parties::of_case(tx, opened.case.id).map(Some),
+        Some(opened) => parties::of_case(tx, opened.case.id, opened.sealed_too).map(Some),
         None => Ok(None),
     });
     let items = found.await?.ok_or_else(|| Problem::not_found("case"))?.iter().map(party).collect();

@@ -16,11 +16,11 @@ use crate::docket::import::facts;
 
 const MOST: i64 = domain::docket::MOST_ENTRIES as i64;
 
-/// The docket of a case with all it holds, sealed entries too: the reader must be the court itself.
+/// The docket of a case with all it holds; what is sealed in it only with `sealed_too`. Whether the case itself is, the caller asks.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn export(tx: &mut Tx<'_, '_>, case: &Case) -> Result<Docket> {
+pub fn export(tx: &mut Tx<'_, '_>, case: &Case, sealed_too: bool) -> Result<Docket> {
     let mut head = facts(&case.facts);
     for (key, value) in [
         ("docket_number", json!(case.number)),
@@ -33,8 +33,8 @@ pub fn export(tx: &mut Tx<'_, '_>, case: &Case) -> Result<Docket> {
     }
     Ok(Docket {
         head,
-        parties: parties::of_case(tx, case.id)?.iter().map(party).collect(),
-        entries: entries::of_case(tx, case.id, 0, MOST, true)?.iter().map(entry).collect(),
+        parties: parties::of_case(tx, case.id, sealed_too)?.iter().map(party).collect(),
+        entries: entries::of_case(tx, case.id, 0, MOST, sealed_too)?.iter().map(entry).collect(),
     })
 }
 

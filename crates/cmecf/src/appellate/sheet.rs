@@ -160,7 +160,7 @@ pub(super) async fn print(caller: &Caller, fields: &Fields) -> Answer {
         .read(move |tx| {
             let Some(opened) = reader.open(tx, serial, Action::ReadDocketSheet)? else { return Ok(None) };
             let (id, sealed_too) = (opened.case.id, opened.sealed_too);
-            let parties = if with_parties { parties::of_case(tx, id)? } else { Vec::new() };
+            let parties = if with_parties { parties::of_case(tx, id, sealed_too)? } else { Vec::new() };
             let (mut listed, mut documents) = (Vec::new(), Vec::new());
             if with_entries {
                 let limit = domain::docket::MOST_ENTRIES as i64;

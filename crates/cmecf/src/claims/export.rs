@@ -17,28 +17,28 @@ use crate::docket::import::facts;
 
 const MOST: i64 = domain::claims::MOST_CLAIMS as i64;
 
-/// What a case has of claims, as a register or as lines of activity; nothing when it has none. The reader must be the court itself.
+/// What a case has of claims, as a register or as lines of activity; nothing when it has none. Sealed claims, and
+/// lines about sealed entries, only with `sealed_too`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn export(tx: &mut Tx<'_, '_>, case: &Case, as_register: bool) -> Result<Vec<Value>> {
-    if claims::count(tx, case.id, true)? == 0 && claims::head(tx, case.id)?.is_none() {
+pub fn export(tx: &mut Tx<'_, '_>, case: &Case, as_register: bool, sealed_too: bool) -> Result<Vec<Value>> {
+    if claims::count(tx, case.id, sealed_too)? == 0 && claims::head(tx, case.id)?.is_none() {
         return Ok(Vec::new());
     }
     let court = settings::get(tx)?.settings.id.clone();
     if as_register {
-        return Ok(vec![register(tx, case, &court)?.to_json()]);
+        return Ok(vec![register(tx, case, &court, sealed_too)?.to_json()]);
     }
-    Ok(vec![activity(tx, case, &court)?.iter().map(Activity::to_json).collect()])
+    Ok(vec![activity(tx, case, &court, sealed_too)?.iter().map(Activity::to_json).collect()])
 }
 
-/// The register of a case with all it holds, sealed claims too: the reader must be the court itself. `court` is the court's short
-/// name.
+/// The register of a case with all it holds, sealed claims only with `sealed_too`. `court` is the court's short name.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn register(tx: &mut Tx<'_, '_>, case: &Case, court: &str) -> Result<Register> {
-    let claims = claims::of_case(tx, case.id, &Filter::default(), MOST, true)?;
+pub fn register(tx: &mut Tx<'_, '_>, case: &Case, court: &str, sealed_too: bool) -> Result<Register> {
+    let claims = claims::of_case(tx, case.id, &Filter::default(), MOST, sealed_too)?;
     let mut head = facts(&claims::head(tx, case.id)?.unwrap_or_default());
     let had_total = head.contains_key("total_number_of_claims");
     put_case(&mut head, case, court);
@@ -112,14 +112,14 @@ fn line(event: &Event) -> Map<String, Value> {
     map
 }
 
-/// The claims and amendments of a case as lines of the activity report.
+/// The claims and amendments of a case as lines of the activity report; those of sealed claims only with `sealed_too`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn activity(tx: &mut Tx<'_, '_>, case: &Case, court: &str) -> Result<Vec<Activity>> {
+pub fn activity(tx: &mut Tx<'_, '_>, case: &Case, court: &str, sealed_too: bool) -> Result<Vec<Activity>> {
     let head = facts(&claims::head(tx, case.id)?.unwrap_or_default());
     let mut lines = Vec::new();
-    for claim in claims::of_case(tx, case.id, &Filter::default(), MOST, true)? {
+    for claim in claims::of_case(tx, case.id, &Filter::default(), MOST, sealed_too)? {
         for event in claim.history.iter().filter(|event| event.is_claim) {
             lines.push(active_line(case, court, &head, &claim, event));
         }

@@ -20,18 +20,18 @@ use super::{
 /// Most entries of one sheet.
 const MOST: i64 = domain::docket::MOST_ENTRIES as i64;
 
-/// The sheet of a case with all it holds, sealed entries too: the reader must be the court itself. `Err` inside tells what can't be
-/// written, for a case that was not imported whole.
+/// The sheet of a case with all it holds; what is sealed in it only with `sealed_too`. Whether the case itself is, the caller asks.
+/// `Err` inside tells what can't be written, for a case that was not imported whole.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn export(tx: &mut Tx<'_, '_>, case: &Case) -> Result<std::result::Result<Docket, Vec<Problem>>> {
+pub fn export(tx: &mut Tx<'_, '_>, case: &Case, sealed_too: bool) -> Result<std::result::Result<Docket, Vec<Problem>>> {
     let mut whole = facts(&case.facts);
     let newest_first = whole.shift_remove(NEWEST_FIRST).is_some();
     whole.shift_remove(CAME_AS);
     whole.shift_remove(ABSENT);
-    whole.insert("parties".into(), parties::of_case(tx, case.id)?.iter().map(party).collect());
-    let mut rows = entries::of_case(tx, case.id, 0, MOST, true)?;
+    whole.insert("parties".into(), parties::of_case(tx, case.id, sealed_too)?.iter().map(party).collect());
+    let mut rows = entries::of_case(tx, case.id, 0, MOST, sealed_too)?;
     if newest_first {
         rows.reverse();
     }

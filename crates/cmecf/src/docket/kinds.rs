@@ -8,7 +8,7 @@ use domain::{
 use serde_json::{Map, Value, json};
 use store::{
     Result,
-    court::{Court, Tx, cases::Case},
+    court::{Court, Tx, cases::Case, seals},
 };
 
 use super::{
@@ -154,23 +154,35 @@ pub fn import_now(room: &Court, fresh: &Fresh, item: &Item, source: &[u8]) -> Re
     first.ok_or_else(|| store::Error::Damaged("an imported file is about no case".into()))
 }
 
-/// Everything of a kind that a case holds, as it came; the reader must be the court itself. A case that was imported as another kind, or
-/// made here, gives its docket sheet only. `Err` inside tells what can't be written.
+/// Everything of a kind that a case holds, as it came; what is sealed in it only with `sealed_too`, and whether the case itself is, the
+/// caller asks. A case that was imported as another kind, or made here, gives its docket sheet only. Menus and lists of opinions are kept
+/// as they came and can't be cut: where something of the case is sealed, they come with `sealed_too` alone. `Err` inside tells what
+/// can't be written.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn export(tx: &mut Tx<'_, '_>, case: &Case, kind: Kind) -> Result<std::result::Result<Vec<Value>, Vec<Problem>>> {
+pub fn export(
+    tx: &mut Tx<'_, '_>,
+    case: &Case,
+    kind: Kind,
+    sealed_too: bool,
+) -> Result<std::result::Result<Vec<Value>, Vec<Problem>>> {
     match kind {
+        Kind::AttachmentMenu | Kind::Opinions if !sealed_too && seals::any_inside(tx, case.id)? => Ok(Ok(Vec::new())),
         Kind::AttachmentMenu => import_menu::export(tx, case).map(Ok),
         Kind::Opinions => import_opinions::export(tx, case).map(Ok),
-        Kind::Appellate if came_as(case) == kind => Ok(Ok(vec![crate::appellate::export::export(tx, case)?.to_json()])),
+        Kind::Appellate if came_as(case) == kind => {
+            Ok(Ok(vec![crate::appellate::export::export(tx, case, sealed_too)?.to_json()]))
+        }
         Kind::Appellate => Ok(Ok(Vec::new())),
-        Kind::ClaimsRegister | Kind::ClaimsActivity => claims::export::export(tx, case, kind == Kind::ClaimsRegister).map(Ok),
+        Kind::ClaimsRegister | Kind::ClaimsActivity => {
+            claims::export::export(tx, case, kind == Kind::ClaimsRegister, sealed_too).map(Ok)
+        }
         Kind::DocketSheet | Kind::History | Kind::CaseSummary => {
             if came_as(case) != kind {
                 return Ok(Ok(Vec::new()));
             }
-            Ok(export::export(tx, case)?.map(|docket| vec![without_filled(docket.to_json(), &facts(&case.facts))]))
+            Ok(export::export(tx, case, sealed_too)?.map(|docket| vec![without_filled(docket.to_json(), &facts(&case.facts))]))
         }
     }
 }

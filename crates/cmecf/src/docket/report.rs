@@ -215,7 +215,7 @@ fn read(tx: &mut store::court::Tx<'_, '_>, reader: &Reader, serial: i64, options
     if options.is_whole() && entries::are_more_than(tx, id, MANY, sealed_too)? {
         return Ok(Some(Read::TooLong(opened.case)));
     }
-    let parties = if options.parties { parties::of_case(tx, id)? } else { Vec::new() };
+    let parties = if options.parties { parties::of_case(tx, id, sealed_too)? } else { Vec::new() };
     let members = if options.members { associated::of_case(tx, id, reader.eyes())? } else { Vec::new() };
     Ok(Some(Read::Sheet(opened.case, parties, members, Box::new(pieces::first(tx, id, options, sealed_too)?))))
 }

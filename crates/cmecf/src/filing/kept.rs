@@ -57,7 +57,7 @@ impl Kept {
 pub(crate) struct CaseHere {
     /// The case.
     pub(crate) case: Case,
-    /// Its parties with their attorneys.
+    /// Its parties with their attorneys, as far as the filer may know of them.
     pub(crate) parties: Vec<Party>,
     /// Whether the filer takes part in it.
     pub(crate) takes_part: bool,
@@ -101,7 +101,8 @@ fn case_here(tx: &mut Tx<'_, '_>, id: Id, filer: Id, refers_to: Option<u32>) -> 
             .map(|entry| (number, title_of(&entry.event, &entry.text))),
         None => None,
     };
-    Ok(Some(CaseHere { parties: parties::of_case(tx, id)?, takes_part: parties::takes_part(tx, id, filer)?, case, referred }))
+    let takes_part = parties::takes_part(tx, id, filer)?;
+    Ok(Some(CaseHere { parties: parties::of_case(tx, id, takes_part)?, takes_part, case, referred }))
 }
 
 /// What an earlier entry is called where another refers to it: its event's title, else the capitals that its text begins with.

@@ -116,12 +116,13 @@ pub(crate) fn file(
         let new = NewParty { role, name: name.into(), extra_info: String::new(), date_terminated: None, facts: "{}".into() };
         chosen.push(parties::insert(tx, fresh, case.id, &new)?);
     }
+    // Whoever is served is served, also beside a party that this filer does not know of.
     let mut parties = match &under.case {
-        Some(here) if checked.new_case.is_none() && new_filer.is_none() => here.parties.clone(),
-        _ => parties::of_case(tx, case.id)?,
+        Some(here) if checked.new_case.is_none() && new_filer.is_none() && here.takes_part => here.parties.clone(),
+        _ => parties::of_case(tx, case.id, true)?,
     };
     if put_of_record(tx, fresh, &parties, &filer, &chosen)? {
-        parties = parties::of_case(tx, case.id)?;
+        parties = parties::of_case(tx, case.id, true)?;
     }
     let today = fresh.now.date(&court.zone());
     let text = under.docket_text(&checked, &filer.name, today);

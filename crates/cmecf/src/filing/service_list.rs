@@ -149,6 +149,7 @@ mod tests {
             extra_info: String::new(),
             date_terminated: None,
             facts: String::new(),
+            sealed: false,
             attorneys,
         }
     }

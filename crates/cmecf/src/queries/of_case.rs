@@ -15,7 +15,7 @@ pub(crate) async fn summary(caller: Caller) -> Answer {
     list::show(caller, |tx, asked| {
         let case = asked.case();
         let mut rows = told(case, &facts(&case.facts));
-        for party in parties::of_case(tx, case.id)? {
+        for party in parties::of_case(tx, case.id, asked.opened.sealed_too)? {
             let by: Vec<&str> =
                 party.attorneys.iter().map(|attorney| attorney.name.as_str()).filter(|name| !name.is_empty()).collect();
             let by = if by.is_empty() { String::new() } else { format!(", represented by {}", by.join(", ")) };

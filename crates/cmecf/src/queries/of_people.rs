@@ -21,7 +21,7 @@ pub(crate) async fn parties(caller: Caller) -> Answer {
         Ok(List {
             heading: "Party",
             columns: &["Name", "Role", "Terminated", "Represented by"],
-            rows: parties::of_case(tx, asked.case().id)?.iter().map(party).collect(),
+            rows: parties::of_case(tx, asked.case().id, asked.opened.sealed_too)?.iter().map(party).collect(),
             nothing: "No parties are recorded for this case.",
         })
     })
@@ -45,7 +45,7 @@ pub(crate) async fn attorneys(caller: Caller) -> Answer {
         Ok(List {
             heading: "Attorney",
             columns: &["Attorney", "Address", "Represents"],
-            rows: together(&parties::of_case(tx, asked.case().id)?),
+            rows: together(&parties::of_case(tx, asked.case().id, asked.opened.sealed_too)?),
             nothing: "No attorneys are recorded for this case.",
         })
     })
@@ -107,7 +107,7 @@ fn other_names(lines: &str) -> Vec<String> {
 pub(crate) async fn aliases(caller: Caller) -> Answer {
     list::show(caller, |tx, asked| {
         let mut rows = Vec::new();
-        for party in parties::of_case(tx, asked.case().id)? {
+        for party in parties::of_case(tx, asked.case().id, asked.opened.sealed_too)? {
             for alias in other_names(&party.extra_info) {
                 rows.push(vec![Cell::of(party.name.clone()), Cell::of(party.role.clone()), Cell::of(alias)]);
             }
@@ -125,7 +125,7 @@ pub(crate) async fn aliases(caller: Caller) -> Answer {
 /// `GET /cgi-bin/qryTrustee.pl?CASEID`.
 pub(crate) async fn trustees(caller: Caller) -> Answer {
     list::show(caller, |tx, asked| {
-        let all = parties::of_case(tx, asked.case().id)?;
+        let all = parties::of_case(tx, asked.case().id, asked.opened.sealed_too)?;
         Ok(List {
             heading: "Trustee",
             columns: &["Name", "Role", "Terminated", "Represented by"],

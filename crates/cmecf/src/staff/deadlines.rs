@@ -105,8 +105,9 @@ async fn open(caller: &Caller, typed: &str) -> Result<Opened, Failure> {
 
 async fn desk(caller: &Caller, case: &Case, form: &FormState) -> Answer {
     let id = case.id;
-    let read =
-        move |tx: &mut store::court::Tx<'_, '_>| Ok((deadlines::of_case(tx, id, true, true, MOST)?, parties::of_case(tx, id)?));
+    let read = move |tx: &mut store::court::Tx<'_, '_>| {
+        Ok((deadlines::of_case(tx, id, true, true, MOST)?, parties::of_case(tx, id, true)?))
+    };
     let (found, parties) = caller.site.room.read(read).await?;
     let body = Desk {
         csrf: caller.visit.form_token(),
@@ -227,7 +228,7 @@ async fn party(caller: &Caller, case: &Case, fields: &Fields, form: &mut FormSta
         return Ok(None);
     }
     let id = case.id;
-    let all = caller.site.room.read(move |tx| parties::of_case(tx, id)).await?;
+    let all = caller.site.room.read(move |tx| parties::of_case(tx, id, true)).await?;
     let found = all.into_iter().map(|party| party.id).find(|party| party.0.to_string() == typed);
     if found.is_none() {
         form.wrong("party", "Choose a party of this case, or none.");

@@ -1,4 +1,4 @@
-//! The clerk's desk: requests for links, links, filers, go-live, and what else needs a person. Every act has its line in the audit
+//! The clerk's desk: requests for links, links, filers, seals, go-live, and what else needs a person. Every act has its line in the audit
 //! trail, with the clerk's name and reason.
 
 pub(crate) mod correct;
@@ -13,6 +13,9 @@ pub(crate) mod link_list;
 pub(crate) mod queue;
 pub(crate) mod reading;
 mod records;
+pub(crate) mod seal;
+pub(crate) mod seal_case;
+pub(crate) mod seals;
 pub(crate) mod sign_on;
 pub(crate) mod tasks;
 #[cfg(test)]

@@ -86,6 +86,8 @@ pub enum Action {
     GrantTranscript,
     /// Set deadlines and hearings of a case, and say how they ended.
     SetDeadline,
+    /// Seal a case, an entry, a document or a party, and lift a seal.
+    Seal,
 
     /// Manage one's central account: address, password, preferences.
     ManageAccount,
@@ -136,7 +138,8 @@ impl Action {
             | Action::MoveGoLive
             | Action::SetReading
             | Action::GrantTranscript
-            | Action::SetDeadline => true,
+            | Action::SetDeadline
+            | Action::Seal => true,
             Action::SeePublicSite
             | Action::RecoverAccess
             | Action::TakeMessage
@@ -163,7 +166,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 45] = [
+    pub const ALL: [Action; 46] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -203,6 +206,7 @@ impl Action {
         Action::SetReading,
         Action::GrantTranscript,
         Action::SetDeadline,
+        Action::Seal,
         Action::ManageAccount,
         Action::UpgradeAccount,
         Action::SeeOwnRequests,

@@ -145,6 +145,7 @@ fn row(action: Action) -> &'static str {
         Action::SetReading =>             "- - - ? ? ? ? ? ? ? ? y - - ?",
         Action::GrantTranscript =>        "- - - ? ? ? ? ? ? ? ? y - - ?",
         Action::SetDeadline =>            "- - - ? ? ? ? ? ? ? ? y - - ?",
+        Action::Seal =>                   "- - - ? ? ? ? ? ? ? ? y - - ?",
 
         Action::ManageAccount =>          "- - - h h h h h - - h - - - -",
         Action::UpgradeAccount =>         "- - - h h h - - - - - - - - -",

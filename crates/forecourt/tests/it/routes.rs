@@ -70,7 +70,7 @@ async fn an_unknown_host_gets_421() {
 }
 
 /// Addresses of every site, with and without what they expect.
-const PATHS: &[(&str, &[&str])] = &[
+pub const PATHS: &[(&str, &[&str])] = &[
     ("localhost", &["/", "/assets/forecourt.css", "/assets/favicon.svg", "/nothing"]),
     (
         "pacer.localhost",
@@ -312,6 +312,9 @@ const PATHS: &[(&str, &[&str])] = &[
             "/staff/docs1/01700000001",
             "/staff/reading",
             "/staff/transcripts",
+            "/staff/seals",
+            "/staff/seals/10001",
+            "/staff/seals/10001/change?what=case",
             "/api",
             "/api-tokens",
             "/webhooks",

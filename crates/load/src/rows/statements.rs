@@ -39,7 +39,7 @@ pub fn by_store(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, filing: &Filing, setting
     let draft = drafts::by_serial(tx, filing.draft.serial)?.ok_or(gone.clone())?;
     drafts::documents(tx, draft.id)?;
     let case = cases::by_id(tx, filing.case)?.ok_or(gone.clone())?;
-    parties::of_case(tx, case.id)?;
+    parties::of_case(tx, case.id, false)?;
     parties::takes_part(tx, case.id, filing.filer)?;
     settings.get(tx)?;
     sessions::by_secret(tx, &filing.secret)?.ok_or(gone.clone())?;

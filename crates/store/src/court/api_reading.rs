@@ -39,7 +39,7 @@ pub fn case_serials(tx: &mut Tx<'_, '_>, filter: &CaseFilter, after: i64, limit:
     let nature = filter.nature_of_suit.trim().to_lowercase().replace(['%', '_', '\\'], "");
     tx.all(
         sql!(
-            "SELECT c.serial FROM cases c WHERE NOT c.sealed AND c.serial > $1 AND (c.number_key = $3 OR CAST($3 AS TEXT) IS NULL) AND (c.date_filed >= $4 OR CAST($4 AS TEXT) IS NULL) AND (c.date_filed <= $5 OR CAST($5 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $6 AND (CAST($7 AS TEXT) IS NULL OR ' ' || c.title_key LIKE $7 OR EXISTS (SELECT 1 FROM parties p WHERE p.case_id = c.id AND ' ' || p.name_key LIKE $7)) ORDER BY c.serial LIMIT $2"
+            "SELECT c.serial FROM cases c WHERE NOT c.sealed AND c.serial > $1 AND (c.number_key = $3 OR CAST($3 AS TEXT) IS NULL) AND (c.date_filed >= $4 OR CAST($4 AS TEXT) IS NULL) AND (c.date_filed <= $5 OR CAST($5 AS TEXT) IS NULL) AND lower(c.nature_of_suit) LIKE $6 AND (CAST($7 AS TEXT) IS NULL OR ' ' || c.title_key LIKE $7 OR EXISTS (SELECT 1 FROM parties p WHERE p.case_id = c.id AND NOT p.sealed AND ' ' || p.name_key LIKE $7)) ORDER BY c.serial LIMIT $2"
         ),
         &[
             after.into(),

@@ -1,10 +1,13 @@
 //! The daily files of the bulk feed: what belongs to a day, the files as they were made, and what is retracted since it was sealed.
 
-use domain::{Fresh, Id, Time};
+use std::collections::BTreeSet;
+
+use domain::{Fresh, Id, Time, Zone};
 
 use super::{
     Tx,
     api_reading::{OpenEntry, read_entry},
+    cases::Case,
 };
 use crate::{
     Result,
@@ -62,6 +65,67 @@ pub fn retract(tx: &mut Tx<'_, '_>, fresh: &Fresh, day: Option<&str>) -> Result<
     })?;
     for (id, day) in &found {
         tx.execute(sql!("UPDATE bulk_items SET retracted_at = $2 WHERE id = $1"), &[(*id).into(), fresh.now.into()])?;
+        tx.execute(sql!("DELETE FROM bulk_files WHERE day = $1"), &[day.into()])?;
+    }
+    Ok(())
+}
+
+// What belongs to an item: of a case everything, of an entry its documents too.
+macro_rules! of_item {
+    () => {
+        "retracted_at IS NULL AND case_serial = $1 AND (sequence = $2 OR CAST($2 AS BIGINT) IS NULL) AND (document = $3 OR CAST($3 AS BIGINT) IS NULL)"
+    };
+}
+
+/// Lines of an item, and of what belongs to it, in the files that were made.
+///
+/// # Errors
+/// When the database refuses.
+pub fn lines_of(tx: &mut Tx<'_, '_>, item: Item) -> Result<i64> {
+    tx.one(
+        sql!(concat!("SELECT count(*) FROM bulk_items WHERE ", of_item!())),
+        &[item.case.into(), item.sequence.into(), item.document.into()],
+        |row| row.get(0),
+    )
+}
+
+/// Retracts an item with what belongs to it, and throws away the files that held it: for its seal, in the transaction of the seal.
+///
+/// # Errors
+/// When the database refuses.
+pub fn retract_item(tx: &mut Tx<'_, '_>, fresh: &Fresh, item: Item) -> Result<()> {
+    tx.execute(
+        sql!(concat!("DELETE FROM bulk_files WHERE day IN (SELECT day FROM bulk_items WHERE ", of_item!(), ")")),
+        &[item.case.into(), item.sequence.into(), item.document.into()],
+    )?;
+    tx.execute(
+        sql!(concat!("UPDATE bulk_items SET retracted_at = $4 WHERE ", of_item!())),
+        &[item.case.into(), item.sequence.into(), item.document.into(), fresh.now.into()],
+    )?;
+    Ok(())
+}
+
+/// For a seal that was lifted, in its transaction: what is open again is retracted no more, and the files of the days on which it came are
+/// made anew. `sequence` names the entry, `None` the whole case; `zone` is the court's.
+///
+/// # Errors
+/// When the database refuses.
+pub fn bring_back(tx: &mut Tx<'_, '_>, zone: &Zone, case: &Case, sequence: Option<i64>) -> Result<()> {
+    tx.execute(
+        sql!(
+            "DELETE FROM bulk_items WHERE case_serial = $1 AND retracted_at IS NOT NULL AND EXISTS (SELECT 1 FROM cases c LEFT JOIN entries e ON e.case_id = c.id AND e.sequence = bulk_items.sequence LEFT JOIN documents d ON d.serial = bulk_items.document WHERE c.serial = bulk_items.case_serial AND NOT c.sealed AND (bulk_items.sequence IS NULL OR NOT coalesce(e.sealed, TRUE)) AND (bulk_items.document IS NULL OR NOT coalesce(d.sealed, TRUE)))"
+        ),
+        &[case.serial.into()],
+    )?;
+    let instants: Vec<Time> = tx.all(
+        sql!(
+            "SELECT c.created_at FROM cases c WHERE c.id = $1 UNION SELECT e.entered_at FROM entries e WHERE e.case_id = $1 AND e.entered_at IS NOT NULL AND (e.sequence = $2 OR CAST($2 AS BIGINT) IS NULL)"
+        ),
+        &[case.id.into(), sequence.into()],
+        |row| row.get(0),
+    )?;
+    let days: BTreeSet<String> = instants.into_iter().map(|at| at.date(zone).to_string()).collect();
+    for day in days {
         tx.execute(sql!("DELETE FROM bulk_files WHERE day = $1"), &[day.into()])?;
     }
     Ok(())

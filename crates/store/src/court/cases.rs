@@ -260,7 +260,7 @@ pub fn seen_by_number_key(tx: &mut Tx<'_, '_>, key: &str, eyes: Eyes) -> Result<
 
 /// Cases that a search finds, as far as these eyes may know of them; by name one row for each party that fits, and one for a title
 /// that fits while no party does. Names are compared by their words without accents: what was typed
-/// must stand in the name, from the beginning of a word.
+/// must stand in the name, from the beginning of a word. A sealed party is found by those alone who see inside the case.
 ///
 /// # Errors
 /// When the database refuses.
@@ -312,7 +312,9 @@ pub fn search(tx: &mut Tx<'_, '_>, search: &Search, eyes: Eyes, limit: i64) -> R
             case_columns!(),
             ", p.name, p.role FROM parties p JOIN cases c ON c.id = p.case_id WHERE ",
             known!(),
-            " AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND ' ' || p.name_key LIKE $9 AND lower(p.role) LIKE $17",
+            " AND (NOT p.sealed OR ",
+            inside!(),
+            ") AND ' ' || p.name_key LIKE $3 AND ' ' || p.name_key LIKE $4 AND ' ' || p.name_key LIKE $9 AND lower(p.role) LIKE $17",
             fits!(),
             " ORDER BY p.name_key, c.serial, p.position LIMIT $8"
         )),

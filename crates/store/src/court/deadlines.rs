@@ -1,5 +1,5 @@
-//! Deadlines and hearings of cases. What is sealed, or tied to a sealed entry, is left out by the query unless the reader may know of
-//! it.
+//! Deadlines and hearings of cases. What is sealed, or tied to a sealed entry or party, is left out by the query unless the reader may
+//! know of it.
 
 use domain::{
     Fresh, Id, Time,
@@ -129,7 +129,7 @@ fn read(row: &Row<'_>) -> Result<Deadline> {
 // `$1`: whether what is sealed is seen too.
 macro_rules! seen {
     () => {
-        "SELECT d.id, d.uid, d.version, d.changed_at, d.kind, d.what, d.due_on, d.begins_at, d.place, d.judge, d.set_on, d.set_by, d.state, d.ended_on, p.name, e.number, e.date_filed, m.serial, c.serial, c.number, c.title FROM deadlines d JOIN cases c ON c.id = d.case_id LEFT JOIN entries e ON e.id = d.entry_id LEFT JOIN parties p ON p.id = d.party_id LEFT JOIN documents m ON m.entry_id = d.entry_id AND m.part = 0 AND (NOT m.sealed OR $1) WHERE (e.id IS NULL OR NOT e.sealed OR $1) AND "
+        "SELECT d.id, d.uid, d.version, d.changed_at, d.kind, d.what, d.due_on, d.begins_at, d.place, d.judge, d.set_on, d.set_by, d.state, d.ended_on, p.name, e.number, e.date_filed, m.serial, c.serial, c.number, c.title FROM deadlines d JOIN cases c ON c.id = d.case_id LEFT JOIN entries e ON e.id = d.entry_id LEFT JOIN parties p ON p.id = d.party_id LEFT JOIN documents m ON m.entry_id = d.entry_id AND m.part = 0 AND (NOT m.sealed OR $1) WHERE (e.id IS NULL OR NOT e.sealed OR $1) AND (p.id IS NULL OR NOT p.sealed OR $1) AND "
     };
 }
 

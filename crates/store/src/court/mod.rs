@@ -11,10 +11,17 @@ use crate::{
     migrate::Migration,
 };
 
-// Whether `$1` (the court itself) or the filer `$2` may know of the case `c`.
+// Whether `$1` (the court itself) or the filer `$2`, who takes part, sees what is sealed in the case `c`.
+macro_rules! inside {
+    () => {
+        "($1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
+    };
+}
+
+// Whether they may know of the case `c`.
 macro_rules! known {
     () => {
-        "(NOT c.sealed OR $1 OR EXISTS (SELECT 1 FROM attorneys a JOIN parties q ON q.id = a.party_id WHERE q.case_id = c.id AND a.filer_id = $2) OR EXISTS (SELECT 1 FROM entries e WHERE e.case_id = c.id AND e.filer_id = $2))"
+        concat!("(NOT c.sealed OR ", inside!(), ")")
     };
 }
 
@@ -48,6 +55,7 @@ pub mod related;
 pub mod reports;
 pub mod restored;
 pub mod rounds;
+pub mod seals;
 pub mod search;
 pub mod service;
 pub mod sessions;
@@ -136,5 +144,6 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0010-access", sql: include_str!("../../migrations/court/0010-access.sql") },
     Migration { name: "0011-reports", sql: include_str!("../../migrations/court/0011-reports.sql") },
     Migration { name: "0012-deadlines", sql: include_str!("../../migrations/court/0012-deadlines.sql") },
+    Migration { name: "0013-seals", sql: include_str!("../../migrations/court/0013-seals.sql") },
     Migration { name: "0014-webhooks", sql: include_str!("../../migrations/court/0014-webhooks.sql") },
 ];

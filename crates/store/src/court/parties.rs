@@ -1,4 +1,5 @@
-//! Parties of a case and the attorneys beside them, in the order of the docket sheet.
+//! Parties of a case and the attorneys beside them, in the order of the docket sheet. What is sealed is left out by the query unless the
+//! reader may know of it.
 
 use domain::{Fresh, Id};
 
@@ -25,6 +26,8 @@ pub struct Party {
     pub date_terminated: Option<String>,
     /// Counts and whatever else the sheet holds, as JSON.
     pub facts: String,
+    /// Whether only the court and those who take part may know of it.
+    pub sealed: bool,
     /// Attorneys, in order.
     pub attorneys: Vec<Attorney>,
 }
@@ -66,27 +69,28 @@ fn read(row: &Row<'_>) -> Result<Party> {
         extra_info: row.get(4)?,
         date_terminated: row.get(5)?,
         facts: row.get(6)?,
+        sealed: row.get(7)?,
         attorneys: Vec::new(),
     })
 }
 
-/// The parties of a case with their attorneys, in order.
+/// The parties of a case with their attorneys, in order; sealed ones only with `sealed_too`.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn of_case(tx: &mut Tx<'_, '_>, case: Id) -> Result<Vec<Party>> {
+pub fn of_case(tx: &mut Tx<'_, '_>, case: Id, sealed_too: bool) -> Result<Vec<Party>> {
     let mut parties = tx.all(
         sql!(
-            "SELECT id, position, role, name, extra_info, date_terminated, facts FROM parties WHERE case_id = $1 ORDER BY position"
+            "SELECT id, position, role, name, extra_info, date_terminated, facts, sealed FROM parties WHERE case_id = $1 AND (NOT sealed OR $2) ORDER BY position"
         ),
-        &[case.into()],
+        &[case.into(), sealed_too.into()],
         read,
     )?;
     let attorneys = tx.all(
         sql!(
-            "SELECT a.party_id, a.name, a.contact, a.roles, a.filer_id FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = $1 ORDER BY p.position, a.position"
+            "SELECT a.party_id, a.name, a.contact, a.roles, a.filer_id FROM attorneys a JOIN parties p ON p.id = a.party_id WHERE p.case_id = $1 AND (NOT p.sealed OR $2) ORDER BY p.position, a.position"
         ),
-        &[case.into()],
+        &[case.into(), sealed_too.into()],
         |row| {
             let attorney = Attorney { name: row.get(1)?, contact: row.get(2)?, roles: row.get(3)?, filer_id: row.get(4)? };
             Ok((row.get::<Id>(0)?, attorney))

@@ -26,7 +26,7 @@ fn every_docket_comes_back_as_it_was_and_a_second_import_changes_nothing() {
         let back = court.read(move |tx| {
             let case = cases::by_serial(tx, imported.serial)?.unwrap();
             assert_eq!(kinds::came_as(&case), Kind::Appellate);
-            export(tx, &case)
+            export(tx, &case, false)
         });
         assert_eq!(back.to_json(), serde_json::from_str::<Value>(&sample(name)).unwrap(), "{name}");
     }

@@ -18,7 +18,7 @@ fn the_register_comes_back_as_it_was_and_a_second_import_changes_nothing() {
     assert!(!import_register(&court).new);
     let back = court.read(|tx| {
         let case = cases::by_serial(tx, 1_042_755)?.unwrap();
-        export::register(tx, &case, "njb")
+        export::register(tx, &case, "njb", false)
     });
     assert_eq!(back.to_json(), serde_json::from_str::<Value>(&sample("claims_registers/njb")).unwrap());
 }
@@ -32,7 +32,7 @@ fn the_report_of_activity_comes_back_as_it_was_and_a_second_import_changes_nothi
     let back = court.read(|tx| {
         let case = cases::by_serial(tx, 312_489)?.unwrap();
         assert_eq!(claims::count(tx, case.id, true)?, 1);
-        export::activity(tx, &case, "nysb")
+        export::activity(tx, &case, "nysb", false)
     });
     let back: Value = back.iter().map(Activity::to_json).collect();
     assert_eq!(back, serde_json::from_str::<Value>(&sample("claims_activity/nysb_1")).unwrap());

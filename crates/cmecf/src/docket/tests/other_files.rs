@@ -43,7 +43,7 @@ fn every_file_comes_back_as_it_was_and_a_second_import_changes_nothing() {
             assert_eq!((first.new, second.new, second.serial), (true, false, first.serial), "{name}");
             let back = court.read(move |tx| {
                 let case = cases::by_serial(tx, first.serial)?.unwrap();
-                kinds::export(tx, &case, kind)
+                kinds::export(tx, &case, kind, false)
             });
             let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(back.unwrap(), [whole], "{name}");
@@ -66,7 +66,7 @@ fn a_list_of_opinions_comes_back_as_it_was_and_joins_the_cases_that_are_here() {
     for serial in [888_478, 919_680] {
         let of_case = court.read(move |tx| {
             let case = cases::by_serial(tx, serial)?.unwrap();
-            kinds::export(tx, &case, Kind::Opinions)
+            kinds::export(tx, &case, Kind::Opinions, false)
         });
         back.extend(of_case.unwrap());
     }

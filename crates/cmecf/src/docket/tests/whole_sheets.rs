@@ -78,7 +78,7 @@ fn every_sheet_comes_back_as_it_was_and_a_second_import_changes_nothing() {
             let serial = first.serial;
             let back = court.read(move |tx| {
                 let case = cases::by_serial(tx, serial)?.unwrap();
-                export(tx, &case)
+                export(tx, &case, false)
             });
             assert_eq!(back.unwrap().to_json(), docket.to_json(), "{name}");
             let second = import_now(&court.site.room, &court.clock.fresh(), &docket, source.as_bytes()).unwrap();

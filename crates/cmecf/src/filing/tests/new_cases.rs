@@ -12,7 +12,7 @@ fn newest(court: &TestCourt) -> Case {
 
 fn names(court: &TestCourt, case: &Case) -> Vec<(String, String, usize)> {
     let id = case.id;
-    let all = court.read(move |tx| parties::of_case(tx, id));
+    let all = court.read(move |tx| parties::of_case(tx, id, true));
     all.into_iter().map(|party| (party.role, party.name, party.attorneys.len())).collect()
 }
 
@@ -137,6 +137,6 @@ async fn a_person_without_a_lawyer_opens_a_case_and_stands_there_pro_se() {
     upload(&mut browser, &a_pdf()).await.press("Next").await.press("Next").await;
     submit(&mut browser).await.must_see("Notice of Electronic Filing");
     let id = newest(&court).id;
-    let plaintiff = court.read(move |tx| parties::of_case(tx, id)).remove(0);
+    let plaintiff = court.read(move |tx| parties::of_case(tx, id, true)).remove(0);
     assert!(plaintiff.attorneys[0].contact.ends_with("PRO SE\n"), "{}", plaintiff.attorneys[0].contact);
 }

@@ -86,7 +86,7 @@ async fn forty_filings_at_once_are_numbered_without_gap_or_double() {
     sequences.sort_unstable();
     assert_eq!(sequences, (2..=41).collect::<Vec<_>>());
     let id = case.id;
-    let defendant = court.read(move |tx| parties::of_case(tx, id)).remove(1);
+    let defendant = court.read(move |tx| parties::of_case(tx, id, true)).remove(1);
     assert_eq!(defendant.attorneys.iter().filter(|attorney| attorney.filer_id.is_some()).count(), 4, "each of record once");
 }
 
@@ -108,7 +108,7 @@ async fn a_filing_that_fails_leaves_no_gap_and_nothing_else() {
     let id = case.id;
     assert!(
         court
-            .read(move |tx| parties::of_case(tx, id))
+            .read(move |tx| parties::of_case(tx, id, true))
             .iter()
             .flat_map(|party| &party.attorneys)
             .all(|attorney| attorney.filer_id.is_none())

@@ -41,7 +41,7 @@ async fn a_linked_attorney_files_a_motion_and_reads_its_notice() {
     let stored = court.site.room.documents().read(documents[0].sha256.as_deref().unwrap()).unwrap();
     assert_eq!(stored, Some(a_pdf()), "the filer's own bytes are kept");
     assert_eq!(browser.link_to("View the document"), court.ecf(&format!("/doc1/0171{}", documents[0].serial)));
-    let defendant = court.read(move |tx| parties::of_case(tx, id)).remove(1);
+    let defendant = court.read(move |tx| parties::of_case(tx, id, true)).remove(1);
     let of_record = defendant.attorneys.iter().find(|attorney| attorney.filer_id == Some(ada.id)).unwrap();
     assert_eq!((of_record.name.as_str(), of_record.roles.as_str()), ("Ada Attorney", "ATTORNEY TO BE NOTICED"));
     assert!(of_record.contact.contains("Email: ada@law.example"));
@@ -53,7 +53,7 @@ async fn a_second_filing_for_the_same_party_adds_no_second_attorney() {
     file_a_motion(&mut browser, &court, &case).await.must_see("Document Number: 2");
     file_a_motion(&mut browser, &court, &case).await.must_see("Document Number: 3");
     let (id, ada) = (case.id, ada.id);
-    let all = court.read(move |tx| parties::of_case(tx, id));
+    let all = court.read(move |tx| parties::of_case(tx, id, true));
     assert_eq!(all.iter().flat_map(|party| &party.attorneys).filter(|attorney| attorney.filer_id == Some(ada)).count(), 1);
 }
 
@@ -74,7 +74,7 @@ async fn a_creditor_files_a_proof_of_claim_for_a_party_that_is_new_in_the_case()
         .must_see("received from Creditor, Cleo")
         .must_see("on behalf of Creditor First Bank");
     let id = case.id;
-    let party = court.read(move |tx| parties::of_case(tx, id)).pop().unwrap();
+    let party = court.read(move |tx| parties::of_case(tx, id, true)).pop().unwrap();
     assert_eq!((party.name.as_str(), party.role.as_str()), ("First Bank", "Creditor"));
     assert_eq!(party.attorneys[0].filer_id, Some(bank.id));
 }
@@ -207,6 +207,6 @@ async fn an_agent_files_in_its_own_name_and_is_not_put_of_record() {
     let mut browser = court.person("Gil Agent").linked_to(&agent).sign_on().await;
     file_a_motion(&mut browser, &court, &case).await.must_see("(Agent, Gil)");
     let id = case.id;
-    let all = court.read(move |tx| parties::of_case(tx, id));
+    let all = court.read(move |tx| parties::of_case(tx, id, true));
     assert!(all.iter().flat_map(|party| &party.attorneys).all(|attorney| attorney.filer_id.is_none()));
 }

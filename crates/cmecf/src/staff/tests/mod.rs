@@ -3,6 +3,7 @@
 mod deadlines;
 mod filers;
 mod requests;
+mod seals;
 
 use site::testing::Browser;
 

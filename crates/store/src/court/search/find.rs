@@ -144,7 +144,7 @@ impl Statement {
                 self.pieces.push(")");
             }
             Field::Party => {
-                self.pieces.push("r.case_id IN (SELECT case_id FROM parties WHERE ' ' || name_key || ' ' LIKE");
+                self.pieces.push("r.case_id IN (SELECT case_id FROM parties WHERE NOT sealed AND ' ' || name_key || ' ' LIKE");
                 self.value(like(phrase))?;
                 self.pieces.push(")");
             }

@@ -255,6 +255,31 @@ pub fn look_again(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: Id) -> Result<()> {
     Ok(())
 }
 
+/// The same for one entry with its documents.
+///
+/// # Errors
+/// When the database refuses.
+pub fn look_again_at_entry(tx: &mut Tx<'_, '_>, fresh: &Fresh, entry: Id) -> Result<()> {
+    tx.execute(sql!("UPDATE entries SET search_due = $2 WHERE id = $1"), &[entry.into(), fresh.now.into()])?;
+    tx.execute(
+        sql!("UPDATE documents SET search_due = $2, search_tries = 0 WHERE entry_id = $1"),
+        &[entry.into(), fresh.now.into()],
+    )?;
+    Ok(())
+}
+
+/// The same for one document.
+///
+/// # Errors
+/// When the database refuses.
+pub fn look_again_at_document(tx: &mut Tx<'_, '_>, fresh: &Fresh, document: Id) -> Result<()> {
+    tx.execute(
+        sql!("UPDATE documents SET search_due = $2, search_tries = 0 WHERE id = $1"),
+        &[document.into(), fresh.now.into()],
+    )?;
+    Ok(())
+}
+
 fn insert(tx: &mut Tx<'_, '_>, id: Id, entry: &WaitingEntry, document: Option<Id>, text: &Words) -> Result<()> {
     let is_order = Paper::of(&entry.event, &entry.text) == Paper::Order;
     tx.execute(
