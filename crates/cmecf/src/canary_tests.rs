@@ -1,305 +1,180 @@
-//! The canary: marked words in sealed cases, entries, documents, parties and attachments are looked for at every address of a court,
-//! as everybody who may not know of them. Addresses come from the list of routes, so that a new one is walked the day it is added.
+//! The canary: marked words in cases, entries, documents, parties and attachments are seen while these are open; once the clerk has
+//! sealed them, they are looked for at every address of a court, in mails, messages, receipts and the log, as everybody who may not
+//! know of them.
 
-use std::collections::BTreeSet;
+#[path = "canary_walk_tests.rs"]
+mod walk;
 
-use axum::http::header;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
 use domain::{
-    Id,
     account::Kind,
     court::{OpenReading, Reading},
     filer::Role,
     link::State,
 };
-use site::testing::{Answer, Browser};
-use store::court::{
-    api_tokens::{self, NewApiToken},
-    blobs,
-    cases::{self, NewCase},
-    deadlines::{self, NewDeadline},
-    entries::{self, NewDocument, NewEntry},
-    parties::{self, Attorney, NewParty},
-    related,
+use serde_json::Value;
+use site::testing::Browser;
+use store::{
+    court::{
+        api_tokens::{self, NewApiToken},
+        seals::{self, Target, Why},
+    },
+    shared::{mails, outbox},
 };
 
-use super::{ecf_routes, www_routes};
+use self::walk::{NUMBER, Planted, SECRET, TYPED, plant, requests, said, tells, walk};
 use crate::testing::{TestCourt, courts};
 
-/// What people type who look for it; pages may show them what they typed.
-const TYPED: &str = "Zanzibarquill";
-/// What stands beside it in every sealed thing: nobody types it, so no page may show it.
-const SECRET: &str = "quokkaveil";
-/// The sealed case's number, and as people type it.
-const NUMBER: &str = "2:21-cv-00777-QQK";
-const SHORT: &str = "2:21-cv-777";
-/// Parts of addresses that this test can fill; add a new one with values that could tell of something sealed.
-const PARTS: [&str; 16] = [
-    "day",
-    "case_id",
-    "entry_id",
-    "document_id",
-    "id",
-    "n",
-    "number",
-    "serial",
-    "slug",
-    "case",
-    "court",
-    "document",
-    "entry",
-    "token",
-    "claim",
-    "part",
+/// What the program logs, at its loudest.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    /// Listens to every thread of this process from now on.
+    fn listen() -> Log {
+        let log = Log::default();
+        let writer = log.clone();
+        let quiet = "info,cmecf=trace,store=trace,site=trace,pdf=trace,domain=trace";
+        tracing_subscriber::fmt().with_env_filter(quiet).with_ansi(false).with_writer(move || writer.clone()).init();
+        log
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+/// A token with which a program reads everything that a viewer reads.
+fn token(court: &TestCourt) -> String {
+    let new = NewApiToken {
+        name: "docket monitor".into(),
+        scopes: "read:cases read:documents".into(),
+        account_number: 7_000_123,
+        account_kind: Kind::Individual,
+        email: "vera@mail.example".into(),
+        expires_at: court.clock.fresh().now.plus_seconds(86_400),
+    };
+    let (_, token) = court.write(move |tx, fresh| api_tokens::make(tx, fresh, &new));
+    format!("Bearer {token}")
+}
+
+async fn index(court: &TestCourt) {
+    while crate::search::index::work(&court.site, &court.clock.fresh()).await.unwrap() > 0 {}
+}
+
+/// Seals or opens at the desk what is marked, thing by thing; the pages that said beforehand what will change.
+async fn at_the_desk(court: &TestCourt, clerk: &mut Browser, planted: &Planted, button: &str) -> String {
+    let mut pages = String::new();
+    let whole = std::iter::once((planted.secret, ("case", 0)));
+    for (case, (kind, key)) in whole.chain(planted.marked.iter().map(|marked| (planted.open, *marked))) {
+        clerk.visit(&court.ecf(&format!("/staff/seals/{case}/change?what={kind}&key={key}"))).await;
+        pages.push_str(&clerk.text());
+        clerk.fill("Number of the order", "12").fill("Reason", "To protect a child.").press(button).await;
+        clerk.must_see(if button == "Seal" { "It is sealed." } else { "The seal is lifted." });
+    }
+    pages
+}
+
+/// Where somebody who only views finds what is marked while it is open.
+const SEEN_AT: [&str; 21] = [
+    "/cgi-bin/iquery.pl",
+    "/cgi-bin/DktRpt.pl",
+    "/cgi-bin/HistDocQry.pl",
+    "/cgi-bin/qryParties.pl",
+    "/cgi-bin/qryAttorneys.pl",
+    "/cgi-bin/qrySummary.pl",
+    "/cgi-bin/qryDocument.pl",
+    "/cgi-bin/CaseFiled-Rpt.pl",
+    "/cgi-bin/DktActivityRpt.pl",
+    "/cgi-bin/WrtOpRpt.pl",
+    "/cgi-bin/SchedQry.pl",
+    "/cgi-bin/RelTransactQry.pl",
+    "/cgi-bin/CalEvents.pl",
+    "/cgi-bin/rss_outside.pl",
+    "/doc1/",
+    "/search?",
+    "/search.csv",
+    "/api/v1/cases?",
+    "/api/v1/cases/",
+    "/api/v1/documents",
+    "/api/v1/bulk/days/2021-05-10",
 ];
 
-struct Planted {
-    sealed: i64,
-    open: i64,
-    documents: Vec<i64>,
-    inner: Vec<i64>,
-}
-
-fn plant(court: &TestCourt, participant: Id) -> Planted {
-    let stored = court.site.room.documents().store(&pdf::text_document("Paper", &[format!("{TYPED} {SECRET} paper")])).unwrap();
-    court.write(move |tx, fresh| {
-        let marked = |what: &str| format!("{TYPED} {SECRET} {what}");
-        blobs::put(tx, fresh, &stored.sha256, i64::try_from(stored.bytes).unwrap(), 1)?;
-        let new_case = |number: &str, title: String, sealed| NewCase {
-            number: number.into(),
-            number_key: domain::case_number::DocketNumber::read(number).search_key(),
-            kind: "cv".into(),
-            title,
-            date_filed: Some("2021-05-03".into()),
-            nature_of_suit: if sealed { format!("190 {SECRET}") } else { "190 Contract: Other".into() },
-            assigned_to: if sealed { format!("Judge {SECRET}") } else { "Judge Ann Example".into() },
-            sealed,
-            facts: "{}".into(),
-            next_number: 9,
-            next_sequence: 9,
-            ..NewCase::default()
-        };
-        let sealed = cases::insert(tx, fresh, &new_case(NUMBER, marked("v. Doe"), true))?;
-        let open = cases::insert(tx, fresh, &new_case("2:21-cv-00222-ABC", "Lee v. Ray".into(), false))?;
-        for case in [&sealed, &open] {
-            let party = NewParty {
-                role: "Plaintiff".into(),
-                name: if case.sealed { marked("Party") } else { "Ann Lee".into() },
-                extra_info: if case.sealed { marked("an individual") } else { String::new() },
-                date_terminated: None,
-                facts: "{}".into(),
-            };
-            let party = parties::insert(tx, fresh, case.id, &party)?;
-            let attorney = Attorney {
-                name: if case.sealed { marked("Attorney") } else { "Alex Attorney".into() },
-                contact: String::new(),
-                roles: String::new(),
-                filer_id: Some(participant),
-            };
-            parties::add_attorney(tx, fresh, party, &attorney)?;
-        }
-        let (mut documents, mut inner, mut of_open) = (Vec::new(), vec![sealed.id.0], Vec::new());
-        let papers = [
-            (sealed.id, 1, marked("ORDER"), false, [(0, marked("main"), false), (1, marked("exhibit"), false)]),
-            (
-                open.id,
-                1,
-                "ORDER granting leave".to_owned(),
-                false,
-                [(0, "Main Document".to_owned(), false), (1, marked("map"), true)],
-            ),
-            (open.id, 2, marked("MOTION"), true, [(0, marked("main"), false), (1, marked("plan"), true)]),
-        ];
-        for (case, number, text, hidden, parts) in papers {
-            let entry = NewEntry {
-                sequence: number,
-                number: Some(number),
-                date_filed: Some("2021-05-05".into()),
-                date_entered: Some("2021-05-05".into()),
-                entered_at: Some(fresh.now),
-                text,
-                sealed: hidden,
-                facts: "{}".into(),
-                ..NewEntry::default()
-            };
-            let id = entries::insert(tx, fresh, case, &entry)?;
-            if hidden || case == sealed.id {
-                inner.push(id.0);
-            }
-            of_open.extend((case == open.id).then_some(id));
-            let due = NewDeadline {
-                case,
-                entry: Some(id),
-                party: None,
-                kind: domain::deadline::Kind::Hearing,
-                what: if hidden || case == sealed.id { marked("Hearing") } else { "Motion Hearing".into() },
-                due_on: "2021-05-17".into(),
-                begins_at: Some("09:30".into()),
-                place: if hidden || case == sealed.id { marked("Room") } else { "Room 2".into() },
-                judge: if hidden || case == sealed.id { marked("Judge") } else { String::new() },
-                set_on: "2021-05-05".into(),
-                set_by: "clerk".into(),
-            };
-            inner.push(deadlines::insert(tx, fresh, &due)?.0);
-            for (part, description, hidden) in parts {
-                let document = NewDocument {
-                    part,
-                    sha256: (description != "Main Document").then(|| stored.sha256.clone()),
-                    description,
-                    bytes: 1000,
-                    pages: 1,
-                    sealed: hidden,
-                    ..NewDocument::default()
-                };
-                let serial = entries::add_document(tx, fresh, id, &document)?;
-                documents.push(serial);
-                if hidden || case == sealed.id {
-                    inner.extend(entries::document_by_serial(tx, serial)?.map(|document| document.id.0));
-                }
-            }
-        }
-        related::keep(tx, of_open[1], of_open[0])?;
-        Ok(Planted { sealed: sealed.serial, open: open.serial, documents, inner })
-    })
-}
-
-/// The addresses of a route, with everything in its parts that could tell.
-fn addresses(path: &str, planted: &Planted) -> Vec<String> {
-    let Some(from) = path.find('{') else { return vec![path.to_owned()] };
-    let to = from + path[from..].find('}').unwrap();
-    let name = &path[from + 1..to];
-    assert!(PARTS.contains(&name), "{path}: the canary does not know what stands in {{{name}}}; say it in canary_tests.rs");
-    let mut values: Vec<String> =
-        vec!["1".into(), "2".into(), planted.sealed.to_string(), SHORT.replace(':', "%3A"), "almd".into()];
-    if path.contains("doc") {
-        values.extend(
-            planted.documents.iter().flat_map(|serial| [format!("0171{serial}"), format!("0170{serial}"), serial.to_string()]),
-        );
+async fn must_tell(court: &TestCourt, who: &mut Browser, planted: &Planted, bearer: &str) {
+    let told = walk(court, who, planted, false, &[("authorization", bearer)]).await;
+    for place in SEEN_AT {
+        assert!(told.iter().any(|one| one.contains(place)), "an open thing is not seen at {place}: {told:#?}");
     }
-    if name == "day" {
-        values.extend(["2021-05-05".to_owned(), "2021-05-09".to_owned()]);
-    }
-    values.extend(planted.inner.iter().map(i64::to_string));
-    let filled = values.iter().map(|value| format!("{}{value}{}", &path[..from], &path[to + 1..]));
-    filled.flat_map(|path| addresses(&path, planted)).collect()
 }
 
-/// What is asked of a reading page in its address.
-fn questions(planted: &Planted) -> Vec<String> {
-    let Planted { sealed, open, .. } = planted;
-    vec![
-        String::new(),
-        sealed.to_string(),
-        open.to_string(),
-        format!("1-L_1_0-0-{sealed}"),
-        format!("{sealed}&caseid={sealed}&case_id={sealed}&all_case_ids={sealed}&case={sealed}"),
-        format!("case_num={SHORT}"),
-        SHORT.to_owned(),
-        format!("q={TYPED}&name={TYPED}&last_name={TYPED}&search={TYPED}&party={TYPED}&title={TYPED}"),
-        format!("1,{sealed},,,"),
-        format!("2,{open},,,"),
-        format!("1,{open},1,,"),
-        "filed_from=01/01/2021&filed_to=12/31/2022&from=01/01/2021&to=12/31/2022".to_owned(),
-        format!("all_case_ids={open}&sort1=due&terminated=on&DisplayDktText=1&output_format=csv"),
-        format!("all_case_ids={open}&sort1=asc&terminated=on&DisplayDktText=1&output_format=ics"),
-        // Within the days that each report takes at once.
-        "filed_from=04/20/2021&filed_to=05/10/2021&date_from=05/01/2021&date_to=06/01/2021&terminated=on".to_owned(),
-        "date_from=05/01/2021&date_to=06/01/2021&output_format=ics".to_owned(),
-        format!("caseid={open}&de_seq_num=2&dls_id={}&magic_num=1&use_magic=1", planted.documents.last().unwrap()),
-    ]
-}
-
-/// And in its form.
-fn forms(planted: &Planted) -> Vec<String> {
-    let Planted { sealed, open, .. } = planted;
-    let dates = "filed_from=1/1/2021&filed_to=12/31/2022&Qry_filed_from=1/1/2021&Qry_filed_to=12/31/2022&date_from=1/1/2021&date_to=12/31/2022";
-    vec![
-        format!("all_case_ids={sealed}&case_num=+&list_of_parties_and_counsel=on&terminated_parties=on"),
-        format!("all_case_ids={open}&case_num=+&list_of_parties_and_counsel=on&terminated_parties=on"),
-        format!("case_num={SHORT}"),
-        format!("last_name={TYPED}&name={TYPED}&q={TYPED}&Key1={TYPED}"),
-        format!("{dates}&all_case_ids=0&ShowFull=1&docket_text=on&event_category=all"),
-        "got_receipt=1&pdf_header=1".to_owned(),
-    ]
-}
-
-/// Whether an answer tells of anything sealed: in its text, its headers, or a document's pages.
-fn tells(answer: &Answer) -> bool {
-    let mut said = answer.text().to_lowercase();
-    if answer.header(header::CONTENT_TYPE.as_str()) == "application/pdf" {
-        said = pdf::text(&answer.body).unwrap_or_default().to_lowercase();
-    }
-    for name in ["location", "content-disposition", "link", "etag"] {
-        said.push_str(&answer.header(name).to_lowercase());
-    }
-    said.contains(SECRET) || said.contains("21-cv-00777")
-}
-
-/// Walks every address of the court; those that tell come back. `desk`: at the clerk's desk only, else everywhere else.
-async fn walk(court: &TestCourt, who: &mut Browser, planted: &Planted, desk: bool) -> BTreeSet<String> {
-    walk_with(court, who, planted, desk, &[]).await
-}
-
-async fn walk_with(
-    court: &TestCourt,
-    who: &mut Browser,
-    planted: &Planted,
-    desk: bool,
-    headers: &[(&str, &str)],
-) -> BTreeSet<String> {
-    let mut telling = BTreeSet::new();
-    let other = [("sec-fetch-site", "cross-site")];
-    for (path, action, _) in ecf_routes() {
-        if path.starts_with("/staff") != desk {
-            continue;
-        }
-        for address in addresses(path, planted) {
-            let url = court.ecf(&address);
-            if path.starts_with("/api/") {
-                // Another minute of calls by the machine's clock; by the civil one no session grows old.
-                let now = court.clock.now().rfc3339();
-                court.clock.advance_seconds(60);
-                court.clock.set(&now);
-            }
-            let (asked, sent) = if action.is_reading() || path.contains("rss") || path.contains("/api") {
-                (questions(planted), forms(planted))
-            } else {
-                (vec![String::new()], vec![String::new()])
-            };
-            // An address with a part is a thing already; what is asked beside it counts on those without.
-            let asked = if path.contains('{') { vec![String::new(), "pdf_header=2".into()] } else { asked };
-            for question in asked {
-                let sign = if question.is_empty() { "" } else { "?" };
-                if tells(&who.get_raw(&format!("{url}{sign}{question}"), headers).await) {
-                    telling.insert(format!("GET {address}{sign}{question}"));
-                }
-            }
-            for form in sent {
-                let headers = if form.is_empty() { &other } else { headers };
-                if tells(&who.post_raw(&url, headers, &form).await) {
-                    telling.insert(format!("POST {address} {form}"));
-                }
-            }
-        }
-    }
-    for (path, ..) in www_routes() {
-        for address in addresses(path, planted) {
-            if tells(&who.get_raw(&court.www(&address), &[]).await) {
-                telling.insert(format!("GET www {address}"));
-            }
-        }
-    }
-    telling
+/// A page of a list of the API, two at a time.
+async fn list(court: &TestCourt, program: &mut Browser, bearer: &str, path: &str, cursor: &str) -> (Vec<String>, String) {
+    court.clock.advance_seconds(60);
+    let url =
+        court.ecf(&format!("{path}?limit=2{}", if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") }));
+    let answer = program.get_raw(&url, &[("authorization", bearer)]).await;
+    assert_eq!(answer.status, 200, "{url}: {}", answer.text());
+    let page: Value = serde_json::from_slice(&answer.body).unwrap();
+    let ids = page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    (ids, page["next_cursor"].as_str().unwrap_or_default().to_owned())
 }
 
 #[tokio::test]
-async fn no_address_tells_anybody_of_what_is_sealed() {
+async fn what_the_clerk_seals_no_address_tells_anybody_until_the_seal_is_lifted() {
+    let log = Log::listen();
     let court = TestCourt::new(courts::almd());
     let mut settings = court.settings();
     settings.reading = Reading { terminals: vec!["192.0.2.16/28".parse().unwrap()], open: OpenReading::No };
     court.save(settings.clone());
-    let participant = court.filer("aattorney").make();
-    let planted = plant(&court, participant.id);
-    while crate::search::index::work(&court.site, &court.clock.fresh()).await.unwrap() > 0 {}
+    let participant = court.filer("aattorney").name("Alex Attorney").make();
+    let planted = plant(&court, participant.id, true);
+    index(&court).await;
+    court.clock.set("2021-05-11T08:00:00-05:00");
+    let (bearer, entries) = (token(&court), format!("/api/v1/cases/{}/entries", planted.open));
+
+    // It can be seen while it is open, so an empty search means something.
+    let mut early = court.person("Early Bird").sign_on().await;
+    must_tell(&court, &mut early, &planted, &bearer).await;
+    let (seen, cursor) = list(&court, &mut early, &bearer, &entries, "").await;
+    assert_eq!(seen, ["1", "2"], "the cursor points behind the entry that will be sealed");
+    let mut clerk = court.clerk().await;
+    let said_before = at_the_desk(&court, &mut clerk, &planted, "Seal").await;
+    for words in [
+        "who takes part in this case: Alex Attorney.",
+        "the answer of a case that never was",
+        "The search forgets 3 texts at once.",
+        "lines of daily files are retracted",
+        "its number is missing",
+        "without this attachment",
+        "neither the party nor the attorneys",
+    ] {
+        assert!(said_before.contains(words), "the desk did not say {words:?}: {said_before}");
+    }
+
+    // At once, by whatever was taken before: words, cursors, files, what one paid for.
+    let found = early.get_raw(&court.ecf(&format!("/search?q={TYPED}")), &[]).await.text();
+    assert!(found.contains("Nothing found."), "{found}");
+    assert_eq!(list(&court, &mut early, &bearer, &entries, &cursor).await.0, ["3"], "a cursor of before pages on");
+    assert_eq!(list(&court, &mut early, &bearer, &entries, "").await.0, ["1", "3"]);
+    let retracted = early.get_raw(&court.ecf("/api/v1/bulk/retractions"), &[("authorization", &bearer)]).await.text();
+    assert_eq!(retracted.lines().count(), 8, "{retracted}");
+    let billed = early.get_raw(&court.ecf("/billing"), &[]).await.text();
+    assert!(!billed.to_lowercase().contains(SECRET), "a receipt names what was read by its number alone: {billed}");
 
     let mut passer_by = court.browser();
     passer_by.at_address("192.0.2.17".parse().unwrap());
@@ -310,7 +185,6 @@ async fn no_address_tells_anybody_of_what_is_sealed() {
     let readers = vec![
         ("nobody", court.browser()),
         ("the public terminal", passer_by),
-        ("a viewer", court.person("Vera Viewer").sign_on().await),
         ("a firm's account", court.person("Firm Account").shared().sign_on().await),
         ("an account for billing", court.person("Bill Payer").kind(Kind::Administrative).sign_on().await),
         ("a pending link", court.person("Pia Pending").link_in_state(&pending, State::Pending).sign_on().await),
@@ -320,7 +194,7 @@ async fn no_address_tells_anybody_of_what_is_sealed() {
     ];
     let mut wrong = Vec::new();
     for (who, mut reader) in readers {
-        for address in walk(&court, &mut reader, &planted, false).await {
+        for address in walk(&court, &mut reader, &planted, false, &[]).await {
             wrong.push(format!("{who}: {address}"));
         }
         // Not counted either, and the same error as for what is not there.
@@ -329,43 +203,104 @@ async fn no_address_tells_anybody_of_what_is_sealed() {
             assert!(found.contains("Nothing found."), "{who}: {found}");
         }
     }
-    // A program with a token reads as its owner would that only views.
-    let new = NewApiToken {
-        name: "docket monitor".into(),
-        scopes: "read:cases read:documents".into(),
-        account_number: 7_000_123,
-        account_kind: Kind::Individual,
-        email: "vera@mail.example".into(),
-        expires_at: court.clock.fresh().now.plus_seconds(86_400),
-    };
-    let (_, token) = court.write(move |tx, fresh| api_tokens::make(tx, fresh, &new));
-    let bearer = format!("Bearer {token}");
-    for address in walk_with(&court, &mut court.browser(), &planted, false, &[("authorization", &bearer)]).await {
-        wrong.push(format!("a program: {address}"));
+    // A viewer with a program beside it, whose token reads as its owner would that only views.
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    for address in walk(&court, &mut vera, &planted, false, &[("authorization", &bearer)]).await {
+        wrong.push(format!("a viewer and a program: {address}"));
     }
     // Once everybody may read.
     settings.reading.open = OpenReading::Yes;
     court.save(settings);
-    for address in walk(&court, &mut court.browser(), &planted, false).await {
+    for address in walk(&court, &mut court.browser(), &planted, false, &[]).await {
         wrong.push(format!("an open reader: {address}"));
     }
     // At the desk nobody is known but its clerk.
-    for mut stranger in [court.browser(), court.person("Vera Viewer").sign_on().await] {
-        for address in walk(&court, &mut stranger, &planted, true).await {
+    for mut stranger in [court.browser(), vera.clone()] {
+        for address in walk(&court, &mut stranger, &planted, true, &[]).await {
             wrong.push(format!("a stranger at the desk: {address}"));
         }
     }
     assert!(wrong.is_empty(), "{} addresses tell:\n{}", wrong.len(), wrong.join("\n"));
 
-    // The canary lives: who takes part, and the court, see it.
+    // Who takes part, and the court, see it.
     let mut alex = court.person("Alex Attorney").linked_to(&participant).sign_on().await;
-    let told = walk(&court, &mut alex, &planted, false).await;
+    let told = walk(&court, &mut alex, &planted, false, &[]).await;
     assert!(told.len() >= 4 && told.iter().any(|address| address.contains("iquery.pl")), "{told:#?}");
     assert!(!told.iter().any(|address| address.contains("/search")), "the index holds what is public alone: {told:#?}");
     let mut clerk = court.clerk().await;
-    let told = walk(&court, &mut clerk, &planted, true).await;
+    let told = walk(&court, &mut clerk, &planted, true, &[]).await;
     assert!(told.len() >= 4 && told.iter().any(|address| address.contains("DktRpt.pl")), "{told:#?}");
-    // No mail says it.
-    let mails = court.write(|tx, fresh| store::shared::mails::take_due(tx, fresh, 1000));
-    assert!(!mails.iter().any(|waiting| format!("{:?}", waiting.mail).to_lowercase().contains(SECRET)));
+
+    // No mail, no message to the centre, no line of the log says it.
+    let waiting = court.write(|tx, fresh| Ok((mails::take_due(tx, fresh, 1000)?, outbox::take_due(tx, fresh, 1000)?)));
+    assert!(!tells(&format!("{waiting:?}")), "{waiting:?}");
+    let lines = log.text();
+    let telling: Vec<&str> = lines.lines().filter(|line| tells(line)).collect();
+    assert!(!lines.is_empty() && telling.is_empty(), "{telling:#?}");
+
+    // Lifted, it is what it was; nothing is retracted any more.
+    at_the_desk(&court, &mut clerk, &planted, "Lift the seal").await;
+    index(&court).await;
+    must_tell(&court, &mut vera, &planted, &bearer).await;
+    assert_eq!(list(&court, &mut vera, &bearer, &entries, "").await.0, ["1", "2"]);
+    let retracted = vera.get_raw(&court.ecf("/api/v1/bulk/retractions"), &[("authorization", &bearer)]).await.text();
+    assert_eq!(retracted, "");
+}
+
+/// A text without what differs from one answer to the next by chance: tokens of forms, and numbers nobody chose.
+fn without_chance(text: &str) -> String {
+    let is_token = |word: &str| word.len() >= 20 || word.len() >= 10 && word.bytes().any(|byte| byte.is_ascii_digit());
+    let parts = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '+' || c == '='));
+    parts.filter(|word| !is_token(word)).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn a_court_with_sealed_things_answers_and_counts_like_one_without() {
+    let mut answers = Vec::new();
+    let mut asked: Option<Planted> = None;
+    for secrets in [true, false] {
+        let court = TestCourt::new(courts::almd());
+        let participant = court.filer("aattorney").name("Alex Attorney").make();
+        let planted = plant(&court, participant.id, secrets);
+        let (secret, open, marked) = (planted.secret, planted.open, planted.marked.clone());
+        if secrets {
+            court.write(move |tx, fresh| {
+                let why = Why { by: "clerk1".into(), ..Why::default() };
+                seals::seal(tx, fresh, secret, Target::Case, &why)?;
+                for (kind, key) in &marked {
+                    assert_eq!(seals::seal(tx, fresh, open, Target::of_words(kind, *key).unwrap(), &why)?, Some(true));
+                }
+                Ok(())
+            });
+        }
+        index(&court).await;
+        court.clock.set("2021-05-11T08:00:00-05:00");
+        let bearer = token(&court);
+        let mut vera = court.person("Vera Viewer").sign_on().await;
+        let planted = asked.get_or_insert(planted);
+        let mut all = Vec::new();
+        for sent in requests(&court, planted, false) {
+            let answer = sent.answer(&court, &mut vera, &[("authorization", &bearer)]).await;
+            all.push((sent.told, answer.status, without_chance(&said(&answer))));
+        }
+        answers.push(all);
+    }
+    let (with, without) = (&answers[0], &answers[1]);
+    assert!(with.len() == without.len() && with.len() > 1000 && with.iter().any(|(.., text)| text.contains("Lee")));
+    let differ: Vec<String> = with
+        .iter()
+        .zip(without)
+        .filter(|(one, other)| one != other)
+        .map(|((told, status, one), (_, otherwise, other))| {
+            let at = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+            let part = |text: &str| text.chars().skip(at.saturating_sub(60)).take(160).collect::<String>();
+            format!("{told}: {status} {otherwise}\n    {}\n    {}", part(one), part(other))
+        })
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{NUMBER} leaves a trace in {} answers:\n{}",
+        differ.len(),
+        differ[..differ.len().min(20)].join("\n")
+    );
 }

@@ -27,6 +27,7 @@ mod races;
 mod releases;
 mod restore;
 mod routes;
+mod seals;
 mod secrets;
 mod tokens;
 mod torture;

@@ -6,11 +6,16 @@ use site::testing::Browser;
 use store::court::{
     cases::{self, NewCase},
     entries::{self, NewDocument, NewEntry},
+    imports,
     parties::{self, Attorney, NewParty},
+    seals::{self, Target, Why},
 };
 
 use super::run_report;
-use crate::testing::{TestCourt, courts};
+use crate::{
+    docket::kinds::{self, Kind},
+    testing::{TestCourt, courts},
+};
 
 /// Every sealed thing holds this word.
 const CANARY: &str = "Zanzibarquill";
@@ -179,6 +184,45 @@ async fn sealed_things_are_found_by_participants_and_the_court_alone() {
     assert!(telling(&pages(&court, &mut alex, &planted, false).await) >= 4, "who takes part knows of it");
     let mut clerk = court.clerk().await;
     assert!(telling(&pages(&court, &mut clerk, &planted, true).await) >= 4, "the court knows of it");
+}
+
+#[test]
+fn an_export_holds_what_is_sealed_only_when_that_is_asked_for() {
+    let court = TestCourt::new(courts::almd());
+    let participant = court.filer("aattorney").make();
+    let planted = plant(&court, participant.id);
+    let (open, why) = (planted.open_case, Why { by: "clerk1".into(), ..Why::default() });
+    court.write(move |tx, fresh| {
+        let case = cases::by_serial(tx, open)?.unwrap();
+        let new = NewParty {
+            role: "Defendant".into(),
+            name: format!("{CANARY} Minor"),
+            extra_info: String::new(),
+            date_terminated: None,
+            facts: "{}".into(),
+        };
+        parties::insert(tx, fresh, case.id, &new)?;
+        // A menu as it came, which can't be cut.
+        imports::insert(tx, fresh, case.id, Kind::AttachmentMenu.word(), b"digest", &format!("{{\"menu\": \"{CANARY}\"}}"))?;
+        seals::seal(tx, fresh, open, Target::Party(1), &why).map(|done| assert_eq!(done, Some(true)))
+    });
+    for kind in [Kind::DocketSheet, Kind::AttachmentMenu] {
+        let written = |sealed_too: bool| {
+            let values = court.read(move |tx| {
+                let case = cases::by_serial(tx, open)?.unwrap();
+                kinds::export(tx, &case, kind, sealed_too)
+            });
+            // What a case that was opened here lacks of a sheet is told, and tells of no more.
+            format!("{values:?}")
+        };
+        assert!(!written(false).contains(CANARY), "{}", written(false));
+        assert_eq!(
+            written(true).contains(CANARY),
+            kind == Kind::AttachmentMenu || written(true).starts_with("Ok"),
+            "{}",
+            written(true)
+        );
+    }
 }
 
 fn reader_link(links: &[String]) -> String {

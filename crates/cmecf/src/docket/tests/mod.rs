@@ -7,6 +7,7 @@ mod find_cases;
 mod options;
 pub(crate) mod other_files;
 mod read_sheet;
+mod sealed_while_read;
 mod whole_sheets;
 
 use domain::docket::Docket;
