@@ -104,8 +104,9 @@ pub(super) fn state(webhook: &Webhook) -> String {
     match webhook.off {
         Some(why) => format!("Off. {}", off::sentence(why)),
         None if webhook.failures > 0 => {
-            let times = if webhook.failures == 1 { "once".to_owned() } else { format!("{} times", webhook.failures) };
-            format!("On, but its address failed {times} in a row; it is tried again.")
+            let tries =
+                if webhook.failures == 1 { "the last try".to_owned() } else { format!("the last {} tries", webhook.failures) };
+            format!("On, but its address did not take {tries}; it is tried again.")
         }
         None => "On".to_owned(),
     }

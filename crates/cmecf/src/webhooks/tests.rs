@@ -242,7 +242,7 @@ async fn an_address_that_takes_nothing_rests_and_is_switched_off_with_one_mail_a
     let first = post_all(&court, 500).await;
     assert_eq!(first.len(), 1, "what comes later waits behind what was not taken");
     assert!(post_all(&court, 200).await.is_empty(), "it rests");
-    vera.visit(&court.ecf("/webhooks/1")).await.must_see("Not taken yet: answered 500").must_see("failed once in a row");
+    vera.visit(&court.ecf("/webhooks/1")).await.must_see("Not taken yet: answered 500").must_see("did not take the last try");
     court.clock.advance_seconds(10);
     let again = post_all(&court, 302).await;
     assert_eq!(again[0].2, first[0].2, "the same event under the same id");
