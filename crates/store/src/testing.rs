@@ -277,9 +277,3 @@ pub fn seal(tx: &mut crate::court::Tx<'_, '_>, case: i64, entry: Option<i64>) ->
     assert_eq!(sealed, 1, "nothing of that number is there");
     Ok(())
 }
-
-/// Seals a document that was open, by its serial.
-pub fn seal_document(tx: &mut crate::court::Tx<'_, '_>, serial: i64) -> crate::Result<domain::Id> {
-    let sealed = crate::sql!("UPDATE documents SET sealed = TRUE WHERE serial = $1 RETURNING id");
-    tx.one(sealed, &[serial.into()], |row| row.get(0))
-}

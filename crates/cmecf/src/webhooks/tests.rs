@@ -10,11 +10,12 @@ use store::{
     court::{
         accounts, blobs, cases,
         entries::{self, NewDocument, NewEntry},
-        restored, search,
-        webhooks::{self, Webhook},
+        restored,
+        seals::{self, Target, Why},
+        search,
+        webhooks::Webhook,
     },
     shared::{audit, mails},
-    testing,
 };
 
 use super::outgoing::{self, Outcome, Parcel};
@@ -43,7 +44,6 @@ fn open(court: &TestCourt, number: &str) -> cases::Case {
 /// Something that was filed.
 #[derive(Clone, Copy)]
 struct Filed {
-    entry: Id,
     sequence: i64,
     /// Of its paper.
     serial: i64,
@@ -64,7 +64,7 @@ fn file(court: &TestCourt, case: Id, text: &str, words: &str) -> Filed {
             pages: 1,
             ..NewDocument::default()
         };
-        Ok(Filed { entry, sequence, serial: entries::add_document(tx, fresh, entry, &paper)? })
+        Ok(Filed { sequence, serial: entries::add_document(tx, fresh, entry, &paper)? })
     })
 }
 
@@ -97,6 +97,12 @@ async fn heard(court: &TestCourt) -> Vec<String> {
     got.iter()
         .map(|(_, _, event)| format!("{} {}", event["type"].as_str().unwrap(), event["entry"]["text"].as_str().unwrap_or("-")))
         .collect()
+}
+
+/// Seals as the desk does.
+fn seal(court: &TestCourt, case: i64, target: Target) {
+    let why = Why { by: "clerk".into(), order: String::new(), reason: "to try it".into() };
+    court.write(move |tx, fresh| seals::seal(tx, fresh, case, target, &why));
 }
 
 async fn make(browser: &mut Browser, court: &TestCourt, field: &str, value: &str) {
@@ -176,12 +182,23 @@ async fn a_search_is_told_of_words_in_papers_as_soon_as_they_can_be_found() {
     file(&court, case.id, "DECLARATION", "estoppel in the open");
     let filed = file(&court, case.id, "AFFIDAVIT", "estoppel, to be sealed");
     search_on(&court).await;
-    court.write(move |tx, fresh| {
-        let paper = testing::seal_document(tx, filed.serial)?;
-        search::remove(tx, paper)?;
-        webhooks::change_entry(tx, fresh, filed.entry)
-    });
+    seal(&court, case.serial, Target::Document(filed.serial));
     assert_eq!(heard(&court).await, ["entry.added DECLARATION"]);
+
+    // One that was told has its paper sealed: whoever heard forgets it, and hears again when the seal is lifted.
+    let filed = file(&court, case.id, "REPLY", "estoppel once more");
+    assert_eq!(heard(&court).await, ["entry.added REPLY"]);
+    seal(&court, case.serial, Target::Document(filed.serial));
+    assert_eq!(heard(&court).await, ["entry.retracted -"]);
+    let (lifted, zone) =
+        (Why { by: "clerk".into(), order: String::new(), reason: "over".into() }, domain::Zone::service_center());
+    court.write(move |tx, fresh| seals::lift(tx, fresh, &zone, case.serial, Target::Document(filed.serial), &lifted));
+    let webhook = outgoing::take(&court.site, &court.clock.fresh(), 16).await.unwrap().0.remove(0);
+    let early = outgoing::next(&court.site, &court.clock.fresh(), &webhook).await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&early.body).contains("entry.retracted"), "the index has it not again yet");
+    outgoing::note(&court.site, &court.clock.fresh(), &webhook, &early, Outcome::Answered(200)).await.unwrap();
+    outgoing::give_back(&court.site, &court.clock.fresh(), &webhook).await.unwrap();
+    assert_eq!(heard(&court).await, ["entry.changed REPLY"], "and then it has");
 }
 
 #[tokio::test]
@@ -197,11 +214,7 @@ async fn a_seal_takes_back_what_was_told_and_stops_what_was_not() {
     let waiting = file(&court, case.id, "NOTICE two MARK", "x");
     search_on(&court).await;
     for filed in [told, waiting] {
-        court.write(move |tx, fresh| {
-            testing::seal(tx, case.serial, Some(filed.sequence))?;
-            search::remove_entry(tx, filed.entry)?;
-            webhooks::retract_entry(tx, fresh, filed.entry)
-        });
+        seal(&court, case.serial, Target::Entry(filed.sequence));
     }
     let got = post_all(&court, 200).await;
     let kinds: Vec<&str> = got.iter().map(|(_, _, event)| event["type"].as_str().unwrap()).collect();
@@ -216,11 +229,7 @@ async fn a_seal_takes_back_what_was_told_and_stops_what_was_not() {
     // A whole case: the page no longer names it, and what is filed there from then on is told to nobody.
     file(&court, case.id, "NOTICE three", "x");
     assert_eq!(heard(&court).await.len(), 2);
-    court.write(move |tx, fresh| {
-        testing::seal(tx, case.serial, None)?;
-        search::remove_case(tx, case.id)?;
-        webhooks::retract_case(tx, fresh, case.id)
-    });
+    seal(&court, case.serial, Target::Case);
     assert_eq!(heard(&court).await, ["entry.retracted -", "entry.retracted -"]);
     file(&court, case.id, "NOTICE four", "x");
     file(&court, other.id, "NOTICE elsewhere", "x");

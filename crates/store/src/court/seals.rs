@@ -8,7 +8,7 @@ use super::{
     cases::{self, Case},
     entries::{self, Document, Entry},
     parties::{self, Party},
-    search,
+    search, webhooks,
 };
 use crate::{
     Result,
@@ -160,11 +160,20 @@ pub fn seal(tx: &mut Tx<'_, '_>, fresh: &Fresh, case: i64, target: Target, why: 
     }
     set(tx, &lies, true)?;
     match (&lies.document, &lies.entry, &lies.party) {
-        (Some(document), ..) => search::remove(tx, document.id)?,
-        (None, Some(entry), _) => search::remove_entry(tx, entry.id)?,
+        (Some(document), entry, _) => {
+            search::remove(tx, document.id)?;
+            entry.iter().try_for_each(|entry| webhooks::change_entry(tx, fresh, entry.id))?;
+        }
+        (None, Some(entry), _) => {
+            search::remove_entry(tx, entry.id)?;
+            webhooks::retract_entry(tx, fresh, entry.id)?;
+        }
         // The search holds texts; a party is looked for among the parties.
         (None, None, Some(_)) => {}
-        (None, None, None) => search::remove_case(tx, lies.case.id)?,
+        (None, None, None) => {
+            search::remove_case(tx, lies.case.id)?;
+            webhooks::retract_case(tx, fresh, lies.case.id)?;
+        }
     }
     if let Some(item) = lies.item() {
         bulk::retract_item(tx, fresh, item)?;
@@ -200,7 +209,10 @@ pub fn lift(tx: &mut Tx<'_, '_>, fresh: &Fresh, zone: &Zone, case: i64, target: 
     }
     set(tx, &lies, false)?;
     match (&lies.document, &lies.entry, &lies.party) {
-        (Some(document), ..) => search::look_again_at_document(tx, fresh, document.id)?,
+        (Some(document), entry, _) => {
+            search::look_again_at_document(tx, fresh, document.id)?;
+            entry.iter().try_for_each(|entry| webhooks::change_entry(tx, fresh, entry.id))?;
+        }
         (None, Some(entry), _) => search::look_again_at_entry(tx, fresh, entry.id)?,
         (None, None, Some(_)) => {}
         (None, None, None) => search::look_again(tx, fresh, lies.case.id)?,

@@ -138,6 +138,11 @@ pub fn tell(tx: &mut Tx<'_, '_>, fresh: &Fresh, court: court::Type, entry: &sear
         let sql = sql!("DELETE FROM webhook_posts WHERE webhook_id = $1 AND entry_id = $2 AND kind = 'retracted'");
         tx.execute(sql, &[webhook.into(), entry.id.into()])?;
         add(tx, fresh, webhook, Told::Added(entry.id))?;
+        // The end of a seal was told before the index had the document again: what went out then may have said that nothing is found.
+        let changed = sql!("DELETE FROM webhook_posts WHERE webhook_id = $1 AND entry_id = $2 AND kind = 'changed'");
+        if tx.execute(changed, &[webhook.into(), entry.id.into()])? > 0 {
+            add(tx, fresh, webhook, Told::Changed(entry.id))?;
+        }
     }
     Ok(())
 }
