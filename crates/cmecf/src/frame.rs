@@ -119,6 +119,7 @@ impl Caller {
                     ("Go-live", "/staff/go-live"),
                     ("Calendar", "/staff/deadlines"),
                     ("Seals", "/staff/seals"),
+                    ("Opinions", "/staff/opinions"),
                     ("Transcripts", "/staff/transcripts"),
                     ("Reading", "/staff/reading"),
                 ]

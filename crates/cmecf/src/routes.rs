@@ -191,6 +191,7 @@ fn page_routes() -> Vec<Route> {
         ("/staff/filers/{serial}/correct", CorrectFiler, get(staff::correct::show).post(staff::correct::submit)),
         ("/staff/go-live", MoveGoLive, get(staff::go_live::show).post(staff::go_live::submit)),
         ("/staff/reading", SetReading, get(staff::reading::show).post(staff::reading::submit)),
+        ("/staff/opinions", MarkOpinion, get(staff::opinions::show).post(staff::opinions::submit)),
         ("/staff/transcripts", GrantTranscript, get(staff::transcripts::show).post(staff::transcripts::submit)),
         ("/staff/deadlines", SetDeadline, get(staff::deadlines::find)),
         ("/staff/deadlines/{case}", SetDeadline, get(staff::deadlines::show).post(staff::deadlines::submit)),

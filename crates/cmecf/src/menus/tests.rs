@@ -39,6 +39,7 @@ async fn wiebs_utilities_lead_through_nextgen_release_1_1_menu_items() {
             "Change Client Code",
             "Review Billing History",
             "API tokens",
+            "Webhooks",
             "API"
         ]
     );

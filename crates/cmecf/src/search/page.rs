@@ -28,6 +28,8 @@ struct SearchPage<'a> {
     said: String,
     rows: Vec<Row>,
     csv: String,
+    /// Where to make a webhook of the question; empty for whoever has none, and with days, which nothing new falls on.
+    webhook: String,
     previous: String,
     position: String,
     next: String,
@@ -155,6 +157,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
             count => format!("{count} results."),
         },
         csv: asked.address("/search.csv", 1),
+        webhook: webhook(&caller, &asked.form),
         previous: to(asked.page - 1),
         position: format!("Page {} of {last}", asked.page),
         next: to(asked.page + 1),
@@ -162,6 +165,15 @@ pub(crate) async fn show(caller: Caller) -> Answer {
         rows,
     };
     Ok(Page::new(&caller.visit, &caller.frame(), "Search", "Search entries and documents", &body)?.respond())
+}
+
+fn webhook(caller: &Caller, form: &FormState) -> String {
+    let only_words = !form.value("q").is_empty() && form.value("from").is_empty() && form.value("to").is_empty();
+    if only_words && caller.central().is_some() && caller.allow(Action::ManageWebhooks, Thing::ANY).is_ok() {
+        format!("/webhooks?q={}", encode(form.value("q")))
+    } else {
+        String::new()
+    }
 }
 
 fn row(caller: &Caller, found: &Found, phrases: &[&Phrase]) -> Row {

@@ -10,6 +10,8 @@ pub(crate) mod go_live;
 pub(crate) mod link;
 pub(crate) mod link_acts;
 pub(crate) mod link_list;
+mod numbered;
+pub(crate) mod opinions;
 pub(crate) mod queue;
 pub(crate) mod reading;
 mod records;

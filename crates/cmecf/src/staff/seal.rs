@@ -136,7 +136,7 @@ fn closed(lies: &Lies, reach: &Reach) -> Vec<String> {
         1 => "One line of a daily file is retracted: whoever took it is told to delete it.".to_owned(),
         lines => format!("{lines} lines of daily files are retracted: whoever took them is told to delete them."),
     });
-    all.push("It leaves the feeds at once. What feed readers, programs and mailboxes hold already can't be called back.".into());
+    all.push("It leaves the feeds at once, and programs that a webhook told of it are told to forget it. What feed readers, programs and mailboxes hold already can't be called back.".into());
     all
 }
 

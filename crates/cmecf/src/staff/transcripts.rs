@@ -10,14 +10,14 @@ use domain::{
 use site::{Answer, Failure, Fields, FormState, page};
 use store::{
     court::{
-        accounts, entries, filers,
+        accounts, filers,
         transcripts::{self, Buyer},
     },
     shared::audit,
 };
 
-use super::{allow, number};
-use crate::{Caller, docket::access::Reader};
+use super::{allow, number, numbered::numbered};
+use crate::Caller;
 
 struct Row {
     id: i64,
@@ -104,37 +104,12 @@ async fn end(caller: &Caller, id: Id) -> Answer {
 
 /// The transcript that the form names, with its name for the audit trail.
 async fn entry(caller: &Caller, fields: &Fields, form: &mut FormState) -> Result<Option<(Id, String)>, Failure> {
-    let typed = fields.trimmed("case_num").to_owned();
-    let document = fields.trimmed("document").parse::<i64>().ok().filter(|number| *number > 0);
-    if document.is_none() {
-        form.wrong("document", "Type the transcript's number on the docket sheet.");
+    let Some(found) = numbered(caller, fields, form).await? else { return Ok(None) };
+    let transcript = found.entries.iter().find(|entry| Paper::of(&entry.event, &entry.text) == Paper::Transcript);
+    if transcript.is_none() {
+        form.wrong("document", format!("Number {} of this case is no transcript.", found.number));
     }
-    if typed.is_empty() || typed.len() > 100 {
-        form.wrong("case_num", "Type a case number, such as 2:21-cv-00042.");
-        return Ok(None);
-    }
-    let reader = Reader::of(caller);
-    let found = caller.site.room.read(move |tx| {
-        let cases = reader.by_number(tx, &typed)?;
-        let [case] = cases.as_slice() else { return Ok((cases.len(), None)) };
-        let entries = match document {
-            Some(number) => entries::all_by_number(tx, case.id, number, true)?,
-            None => Vec::new(),
-        };
-        let transcript = entries.into_iter().find(|entry| Paper::of(&entry.event, &entry.text) == Paper::Transcript);
-        Ok((1, transcript.map(|entry| (entry.id, format!("case {} entry {}", case.number, entry.sequence)))))
-    });
-    match found.await? {
-        (0, _) => form.wrong("case_num", "No case of this court has that number."),
-        (1, Some(found)) => return Ok(Some(found)),
-        (1, None) => {
-            if let Some(number) = document {
-                form.wrong("document", format!("Number {number} of this case is no transcript."));
-            }
-        }
-        (several, _) => form.wrong("case_num", format!("{several} cases have that number. Type it with office and type.")),
-    }
-    Ok(None)
+    Ok(transcript.map(|entry| (entry.id, format!("case {} entry {}", found.case.number, entry.sequence))))
 }
 
 /// Who bought it, with their name for the audit trail.

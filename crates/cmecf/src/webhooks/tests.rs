@@ -167,7 +167,8 @@ async fn a_search_is_told_of_words_in_papers_as_soon_as_they_can_be_found() {
     let court = TestCourt::new(courts::almd());
     let case = open(&court, "2:21-cv-00011-ABC");
     let mut vera = court.person("Vera Viewer").sign_on().await;
-    vera.visit(&court.ecf("/webhooks?q=estoppel+NOT+case:2:21-cv-12")).await.fill("Name", "words").fill("Address", HOOK);
+    vera.visit(&court.ecf("/search?q=estoppel+NOT+case:2:21-cv-12")).await.click("Post what is new to a program").await;
+    vera.fill("Name", "words").fill("Address", HOOK);
     vera.press("Make the webhook").await.must_see("What a search finds: estoppel NOT case:2:21-cv-12");
     file(&court, case.id, "BRIEF", "The estoppel argument fails.");
     file(&court, case.id, "NOTICE of estoppel", "Estoppel again.");

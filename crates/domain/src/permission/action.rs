@@ -84,6 +84,8 @@ pub enum Action {
     SetReading,
     /// Let somebody who bought a transcript read it in its first ninety days.
     GrantTranscript,
+    /// Say which entries are written opinions.
+    MarkOpinion,
     /// Set deadlines and hearings of a case, and say how they ended.
     SetDeadline,
     /// Seal a case, an entry, a document or a party, and lift a seal.
@@ -138,6 +140,7 @@ impl Action {
             | Action::MoveGoLive
             | Action::SetReading
             | Action::GrantTranscript
+            | Action::MarkOpinion
             | Action::SetDeadline
             | Action::Seal => true,
             Action::SeePublicSite
@@ -166,7 +169,7 @@ impl Action {
     }
 
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 46] = [
+    pub const ALL: [Action; 47] = [
         Action::SeePublicSite,
         Action::RecoverAccess,
         Action::AskForCourtPassword,
@@ -205,6 +208,7 @@ impl Action {
         Action::MoveGoLive,
         Action::SetReading,
         Action::GrantTranscript,
+        Action::MarkOpinion,
         Action::SetDeadline,
         Action::Seal,
         Action::ManageAccount,

@@ -220,6 +220,7 @@ fn the_desk_belongs_to_the_clerk_of_this_court() {
         Action::MoveGoLive,
         Action::SetReading,
         Action::GrantTranscript,
+        Action::MarkOpinion,
         Action::Seal,
     ];
     for action in desk {

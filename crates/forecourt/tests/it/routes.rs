@@ -311,6 +311,7 @@ pub const PATHS: &[(&str, &[&str])] = &[
             "/staff/cmecf/servlet/TransportRoom",
             "/staff/docs1/01700000001",
             "/staff/reading",
+            "/staff/opinions",
             "/staff/transcripts",
             "/staff/seals",
             "/staff/seals/10001",

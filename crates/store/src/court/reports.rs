@@ -263,19 +263,21 @@ fn across(tx: &mut Tx<'_, '_>, sql: Sql, asked: &Asked, all: bool, limit: i64) -
         asked.case_serial.into(),
         limit.into(),
     ];
-    tx.all(sql, &args, |row| {
-        Ok(Activity {
-            case_serial: row.get(0)?,
-            case_number: row.get(1)?,
-            title: row.get(2)?,
-            nature_of_suit: row.get(3)?,
-            cause: row.get(4)?,
-            sequence: row.get(5)?,
-            number: row.get(6)?,
-            date_filed: row.get(7)?,
-            text: row.get(8)?,
-            document: row.get(9)?,
-        })
+    tx.all(sql, &args, read_activity)
+}
+
+fn read_activity(row: &Row<'_>) -> Result<Activity> {
+    Ok(Activity {
+        case_serial: row.get(0)?,
+        case_number: row.get(1)?,
+        title: row.get(2)?,
+        nature_of_suit: row.get(3)?,
+        cause: row.get(4)?,
+        sequence: row.get(5)?,
+        number: row.get(6)?,
+        date_filed: row.get(7)?,
+        text: row.get(8)?,
+        document: row.get(9)?,
     })
 }
 
@@ -289,6 +291,28 @@ pub fn mark_opinion(tx: &mut Tx<'_, '_>, entry: Id, filed_on: &str) -> Result<()
         &[entry.into(), filed_on.into()],
     )?;
     Ok(())
+}
+
+/// Takes back that an entry is a written opinion; false when it is none.
+///
+/// # Errors
+/// When the database refuses.
+pub fn unmark_opinion(tx: &mut Tx<'_, '_>, entry: Id) -> Result<bool> {
+    Ok(tx.execute(sql!("DELETE FROM written_opinions WHERE entry_id = $1"), &[entry.into()])? == 1)
+}
+
+/// The latest written opinions with their entries' ids, sealed ones too: for the court itself.
+///
+/// # Errors
+/// When the database refuses.
+pub fn latest_opinions(tx: &mut Tx<'_, '_>, limit: i64) -> Result<Vec<(Id, Activity)>> {
+    tx.all(
+        sql!(
+            "SELECT c.serial, c.number, c.title, c.nature_of_suit, c.cause, e.sequence, e.number, e.date_filed, e.text, d.serial, e.id FROM written_opinions w JOIN entries e ON e.id = w.entry_id JOIN cases c ON c.id = e.case_id LEFT JOIN documents d ON d.entry_id = e.id AND d.part = 0 ORDER BY w.filed_on DESC, w.entry_id DESC LIMIT $1"
+        ),
+        &[limit.into()],
+        |row| Ok((row.get(10)?, read_activity(row)?)),
+    )
 }
 
 /// Whether an entry is a written opinion.

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod filers;
+mod opinions;
 mod requests;
 mod seals;
 
