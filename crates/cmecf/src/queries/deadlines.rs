@@ -11,6 +11,7 @@ use site::{Answer, Fields, FormState, Page, form::ReportFields, ics};
 use store::court::{Tx, cases::Case, deadlines, deadlines::Deadline};
 
 use super::{
+    asked::{action, case_of, in_address, incomplete},
     head::{self, Head, day},
     list::{self, AS_CSV, Cell, List},
 };
@@ -20,7 +21,6 @@ use crate::{
     docket::{
         access::{Reader, base, led_from_elsewhere},
         message,
-        query::case_id,
     },
     documents::address,
 };
@@ -94,21 +94,20 @@ fn heading(kind: court::Type) -> &'static str {
 /// `GET /cgi-bin/SchedQry.pl?CASEID`: what can be asked; with the fields of the form in the address, the list.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::Query, Thing::ANY)?;
-    let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    let named = asked.trimmed("all_case_ids").parse().ok();
+    let asked = in_address(&caller);
+    let named = case_of(&caller, &asked);
     if asked.has("sort1") && !led_from_elsewhere(&caller) {
         return print(caller, named.unwrap_or(0), options(&asked)).await;
     }
-    let Some(serial) = case_id(&caller.visit.query).or(named) else { return incomplete(&caller) };
+    let Some(serial) = named else { return incomplete(&caller, heading(caller.settings().kind)) };
     let reader = Reader::of(&caller);
     let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::Query)).await?;
     let Some(opened) = found else { return message::case_not_found(&caller) };
     let mut form = FormState::default();
     form.set("sort1", "due");
-    let nonce = caller.visit.fresh.rng.clone().number(1_000_000_000_000_000);
     let body = Form {
         base: base(&caller),
-        action: format!("../cgi-bin/SchedQry.pl?{nonce}-L_1_0-0-{serial}"),
+        action: action(&caller, "SchedQry.pl", serial),
         form: &form,
         case: &opened.case,
         kinds: KINDS,
@@ -121,16 +120,10 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 /// `POST /cgi-bin/SchedQry.pl?NONCE`: the list, and its receipt.
 pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
     caller.allow(Action::Query, Thing::ANY)?;
-    let named = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
-    match case_id(&caller.visit.query).or(named) {
+    match case_of(&caller, &fields) {
         Some(serial) => print(caller, serial, options(&fields)).await,
-        None => incomplete(&caller),
+        None => incomplete(&caller, heading(caller.settings().kind)),
     }
-}
-
-fn incomplete(caller: &Caller) -> Answer {
-    let advice = "Find the case by Query, then choose the page from its menu.";
-    message::say(caller, heading(caller.settings().kind), message::INCOMPLETE, advice)
 }
 
 async fn print(caller: Caller, serial: i64, asked: Options) -> Answer {

@@ -12,6 +12,7 @@ use site::{Answer, Fields, FormState, Page, form::ReportFields};
 use store::court::{Tx, cases::Case, history, history::Line};
 
 use super::{
+    asked::{action, case_of, in_address, incomplete},
     head::{self, Head, day},
     list::mains,
 };
@@ -21,7 +22,6 @@ use crate::{
         access::{Reader, base, led_from_elsewhere},
         entries::Around,
         message,
-        query::case_id,
         receipt::Receipt,
     },
     documents::address,
@@ -86,23 +86,21 @@ fn options(fields: &Fields) -> Options {
 /// `GET /cgi-bin/HistDocQry.pl?CASEID`: what can be asked; with the fields of the form in the address, the list.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
-    let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    let named = asked.trimmed("all_case_ids").parse().ok();
+    let asked = in_address(&caller);
+    let named = case_of(&caller, &asked);
     if asked.has("QueryType") && !led_from_elsewhere(&caller) {
         return print(caller, named.unwrap_or(0), options(&asked)).await;
     }
-    let Some(serial) = case_id(&caller.visit.query).or(named) else { return incomplete(&caller) };
+    let Some(serial) = named else { return incomplete(&caller, "History/Documents") };
     let reader = Reader::of(&caller);
     let found = caller.site.room.read(move |tx| reader.open(tx, serial, Action::ReadDocketSheet)).await?;
     let Some(opened) = found else { return message::case_not_found(&caller) };
     let mut form = FormState::default();
     form.set("QueryType", "History");
     form.set("sort1", "asc");
-    let nonce = caller.visit.fresh.rng.clone().number(1_000_000_000_000_000);
     let body = Form {
         base: base(&caller),
-        // Existing clients send back what stands behind the question mark and nothing else that names the case.
-        action: format!("../cgi-bin/HistDocQry.pl?{nonce}-L_1_0-0-{serial}"),
+        action: action(&caller, "HistDocQry.pl", serial),
         form: &form,
         case: &opened.case,
         kinds: &[("History", "History"), ("Documents", "Documents")],
@@ -114,20 +112,10 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 /// `POST /cgi-bin/HistDocQry.pl?NONCE`: the list, and its receipt.
 pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
-    let named = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
-    match case_id(&caller.visit.query).or(named) {
+    match case_of(&caller, &fields) {
         Some(serial) => print(caller, serial, options(&fields)).await,
-        None => incomplete(&caller),
+        None => incomplete(&caller, "History/Documents"),
     }
-}
-
-fn incomplete(caller: &Caller) -> Answer {
-    message::say(
-        caller,
-        "History/Documents",
-        message::INCOMPLETE,
-        "Find the case by Query, then choose History/Documents from its menu.",
-    )
 }
 
 async fn print(caller: Caller, serial: i64, asked: Options) -> Answer {

@@ -1,5 +1,6 @@
 //! The Query sub-menu of one case: what stands behind each of its links.
 
+mod asked;
 pub(crate) mod deadlines;
 pub(crate) mod head;
 pub(crate) mod history;

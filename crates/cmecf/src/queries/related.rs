@@ -14,6 +14,7 @@ use site::{Answer, Fields, FormState, Page, form::ReportFields};
 use store::court::{Tx, cases::Case, history, history::Line, related};
 
 use super::{
+    asked::{action, case_of, in_address, incomplete},
     head::{self, day},
     history::short,
     list::{self, AS_CSV, Cell, List, mains},
@@ -24,7 +25,6 @@ use crate::{
         access::{Reader, base, led_from_elsewhere},
         message,
         options::DATES_CROSSED,
-        query::case_id,
     },
     documents::address,
 };
@@ -106,29 +106,24 @@ impl Options {
 /// `GET /cgi-bin/RelTransactQry.pl?CASEID`: what can be asked; with the fields of the form in the address, the list.
 pub(crate) async fn show(caller: Caller) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
-    let asked = Fields::from_pairs(site::form::pairs(&caller.visit.query));
-    let named = asked.trimmed("all_case_ids").parse().ok();
+    let asked = in_address(&caller);
+    let named = case_of(&caller, &asked);
     if asked.has("sort1") && !led_from_elsewhere(&caller) {
         return answer(caller, named.unwrap_or(0), &asked).await;
     }
-    match case_id(&caller.visit.query).or(named) {
+    match named {
         Some(serial) => form_page(&caller, serial, FormState::default()).await,
-        None => incomplete(&caller),
+        None => incomplete(&caller, TITLE),
     }
 }
 
 /// `POST /cgi-bin/RelTransactQry.pl?NONCE`: the list, and its receipt.
 pub(crate) async fn run(caller: Caller, ReportFields(fields): ReportFields) -> Answer {
     caller.allow(Action::ReadDocketSheet, Thing::ANY)?;
-    let named = fields.trimmed("all_case_ids").parse::<i64>().ok().filter(|serial| *serial > 0);
-    match case_id(&caller.visit.query).or(named) {
+    match case_of(&caller, &fields) {
         Some(serial) => answer(caller, serial, &fields).await,
-        None => incomplete(&caller),
+        None => incomplete(&caller, TITLE),
     }
-}
-
-fn incomplete(caller: &Caller) -> Answer {
-    message::say(caller, TITLE, message::INCOMPLETE, "Find the case by Query, then choose Related Transactions from its menu.")
 }
 
 async fn form_page(caller: &Caller, serial: i64, mut form: FormState) -> Answer {
@@ -138,10 +133,9 @@ async fn form_page(caller: &Caller, serial: i64, mut form: FormState) -> Answer 
     if form.value("sort1").is_empty() {
         form.set("sort1", "asc");
     }
-    let nonce = caller.visit.fresh.rng.clone().number(1_000_000_000_000_000);
     let body = Form {
         base: base(caller),
-        action: format!("../cgi-bin/RelTransactQry.pl?{nonce}-L_1_0-0-{serial}"),
+        action: action(caller, "RelTransactQry.pl", serial),
         form: &form,
         case: &opened.case,
         orders: ORDERS,

@@ -15,7 +15,10 @@ use store::court::{
     reports::Asked,
 };
 
-use super::asks::{Asks, kinds, one_case, sortable, typed_date};
+use super::{
+    asks::{Asks, kinds, one_case, sortable, typed_date},
+    list::{Cell, Head},
+};
 use crate::{
     Caller,
     calendar::event,
@@ -63,9 +66,11 @@ struct CalendarPage<'a> {
     sort: &'a str,
     most_days: i64,
     run: bool,
+    title: &'a str,
     criteria: String,
     heads: Vec<Head>,
     rows: &'a [Row],
+    nothing: &'a str,
     more: bool,
     zone: String,
     csv: String,
@@ -74,14 +79,8 @@ struct CalendarPage<'a> {
     receipt: Option<&'a Receipt>,
 }
 
-struct Head {
-    label: &'static str,
-    href: String,
-    current: bool,
-}
-
-/// A line: what is printed in each column, and where it leads; empty for nowhere.
-type Row = [(String, String); 8];
+/// A line: a cell for each column.
+type Row = Vec<Cell>;
 
 /// What was asked for.
 struct Wanted {
@@ -211,12 +210,12 @@ async fn answer(caller: Caller, fields: Fields, at_once: bool) -> Answer {
     sort(&mut found, wanted.sort);
     let rows: Vec<Row> = found.iter().map(|one| row(&caller, one)).collect();
     let mut extract = Extract::default();
-    rows.iter().flatten().for_each(|(cell, _)| extract.add(cell));
+    rows.iter().flatten().for_each(|cell| extract.add(&cell.text));
     let receipt = Receipt::of(&caller, TITLE, "Search Criteria:", &wanted.criteria(), Item::List { bytes: extract.bytes() });
     receipt.keep(&caller).await?;
     if wanted.csv {
         let heads: Vec<&str> = SORTS.iter().map(|(_, label)| *label).collect();
-        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.map(|(cell, _)| cell).to_vec()).collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.into_iter().map(|cell| cell.text).collect()).collect();
         return Ok(csv::file("calendar-events.csv", &heads, &rows));
     }
     // A calendar without an event is none (RFC 5545 3.6): the page says that there is nothing.
@@ -246,6 +245,8 @@ fn page(caller: &Caller, wanted: &Wanted, found: Option<(&[Row], bool, &Receipt)
         sort: wanted.sort,
         most_days: MOST_DAYS,
         run: found.is_some(),
+        title: TITLE,
+        nothing: "Nothing is on the calendar that fits.",
         criteria: wanted.criteria(),
         heads: SORTS.iter().map(head).collect(),
         rows: found.map(|(rows, ..)| rows).unwrap_or_default(),
@@ -286,15 +287,14 @@ fn row(caller: &Caller, one: &Deadline) -> Row {
         (State::Open, _) | (_, None) => one.state.label().to_owned(),
         (state, Some(day)) => format!("{} {day}", state.label()),
     };
-    let plain = |text: String| (text, String::new());
-    [
-        plain(when(one)),
-        (one.case_number.clone(), format!("{base}/cgi-bin/iquery.pl?{}", one.case_serial)),
-        plain(one.title.clone()),
-        plain(one.what.clone()),
-        (one.number.map(|number| number.to_string()).unwrap_or_default(), document_href),
-        plain(one.judge.clone()),
-        plain(one.place.clone()),
-        plain(state),
+    vec![
+        Cell::text(&when(one)),
+        Cell::text(&one.case_number).leading_to(format!("{base}/cgi-bin/iquery.pl?{}", one.case_serial)),
+        Cell::text(&one.title),
+        Cell::text(&one.what),
+        Cell::text(&one.number.map(|number| number.to_string()).unwrap_or_default()).leading_to(document_href),
+        Cell::text(&one.judge),
+        Cell::text(&one.place),
+        Cell::text(&state),
     ]
 }

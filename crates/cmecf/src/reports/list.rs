@@ -23,8 +23,8 @@ use crate::{
 
 /// A cell: what is printed, where it leads, and by what it is sorted.
 pub(super) struct Cell {
-    text: String,
-    href: String,
+    pub(super) text: String,
+    pub(super) href: String,
     order: String,
 }
 
@@ -112,10 +112,11 @@ async fn answer<T: Send + 'static>(
     respond(caller, kind, &asks, Some(rows)).await
 }
 
-struct Head<'a> {
-    label: &'a str,
-    href: String,
-    current: bool,
+/// The head of a column, which leads to the report sorted by it.
+pub(super) struct Head {
+    pub(super) label: &'static str,
+    pub(super) href: String,
+    pub(super) current: bool,
 }
 
 struct Option_<'a> {
@@ -139,10 +140,12 @@ struct ListPage<'a> {
     run: bool,
     title: &'a str,
     criteria: String,
-    heads: Vec<Head<'a>>,
+    heads: Vec<Head>,
     rows: &'a [Vec<Cell>],
+    nothing: &'a str,
     more: bool,
     csv: String,
+    ics: &'a str,
     pacer: &'a str,
     receipt: Option<&'a Receipt>,
 }
@@ -192,7 +195,9 @@ async fn respond(caller: &Caller, kind: &Kind, asks: &Asks, found: Option<Vec<Ve
             .collect(),
         rows: &rows,
         more,
+        nothing: "Nothing is on record that fits.",
         csv: asks.address(&path, asks.sort, true),
+        ics: "",
         pacer: &caller.site.shared.installation.names.pacer,
         receipt: receipt.as_ref(),
     };

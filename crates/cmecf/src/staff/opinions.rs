@@ -103,10 +103,10 @@ async fn end(caller: &Caller, entry: Id) -> Answer {
     let by = caller.audit_name();
     let ended = caller.site.room.write("unmark_opinion", &caller.visit.fresh, move |tx, fresh| {
         let ended = reports::unmark_opinion(tx, entry)?;
-        if ended {
-            audit::record(tx, fresh, &by, "take back written opinion", &format!("entry {}", entry.0), "")?;
+        if let Some((case, sequence)) = &ended {
+            audit::record(tx, fresh, &by, "take back written opinion", &format!("case {case} entry {sequence}"), "")?;
         }
-        Ok(ended)
+        Ok(ended.is_some())
     });
     if !ended.await? {
         return Err(

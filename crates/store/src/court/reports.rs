@@ -293,12 +293,19 @@ pub fn mark_opinion(tx: &mut Tx<'_, '_>, entry: Id, filed_on: &str) -> Result<()
     Ok(())
 }
 
-/// Takes back that an entry is a written opinion; false when it is none.
+/// Takes back that an entry is a written opinion; gives the case's number and the entry's sequence, `None` when it is none.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn unmark_opinion(tx: &mut Tx<'_, '_>, entry: Id) -> Result<bool> {
-    Ok(tx.execute(sql!("DELETE FROM written_opinions WHERE entry_id = $1"), &[entry.into()])? == 1)
+pub fn unmark_opinion(tx: &mut Tx<'_, '_>, entry: Id) -> Result<Option<(String, i64)>> {
+    if tx.execute(sql!("DELETE FROM written_opinions WHERE entry_id = $1"), &[entry.into()])? == 0 {
+        return Ok(None);
+    }
+    tx.optional(
+        sql!("SELECT c.number, e.sequence FROM entries e JOIN cases c ON c.id = e.case_id WHERE e.id = $1"),
+        &[entry.into()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// The latest written opinions with their entries' ids, sealed ones too: for the court itself.

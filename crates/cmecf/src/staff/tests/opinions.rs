@@ -68,7 +68,7 @@ async fn an_opinion_is_listed_and_free_until_the_clerk_takes_that_back_or_it_is_
     vera.visit(&report).await.must_not_see("MEMORANDUM OPINION");
     vera.visit(&court.ecf(&address)).await.must_see("0.20");
     let lines = court.read(|tx| audit::of_thing(tx, "case 2:21-cv-00042-ABC entry 1", 10));
-    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert_eq!(lines.len(), 2, "{lines:?}");
     let why = Why { by: "clerk".into(), order: String::new(), reason: "to try it".into() };
     court.write(move |tx, fresh| seals::seal(tx, fresh, case, Target::Document(serial), &why));
     clerk.fill("Case number", "21-42").fill("document", "1").press("Call it an opinion").await;

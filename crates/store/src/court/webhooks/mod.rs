@@ -118,6 +118,20 @@ macro_rules! columns {
     };
 }
 
+// Something waits at the webhook `w`, which is on.
+macro_rules! waiting {
+    () => {
+        "w.is_on AND w.ended_at IS NULL AND EXISTS (SELECT 1 FROM webhook_posts p WHERE p.webhook_id = w.id AND p.done_at IS NULL)"
+    };
+}
+
+// And may go out at `$1`; what rests beyond `$2` or is leased beyond `$3` was written while a clock was ahead.
+macro_rules! due {
+    () => {
+        concat!(waiting!(), " AND (w.rest_until <= $1 OR w.rest_until > $2) AND (w.leased_until <= $1 OR w.leased_until > $3)")
+    };
+}
+
 fn read(row: &Row<'_>) -> Result<Webhook> {
     let (kind, off): (String, String) = (row.get(3)?, row.get(10)?);
     let is_on: bool = row.get(9)?;
@@ -253,9 +267,7 @@ pub fn end(tx: &mut Tx<'_, '_>, fresh: &Fresh, webhook: Id) -> Result<()> {
 pub fn is_due(tx: &mut Tx<'_, '_>, machine_now: Time) -> Result<bool> {
     let now = machine_now;
     tx.one(
-        sql!(
-            "SELECT EXISTS (SELECT 1 FROM webhooks w WHERE w.is_on AND w.ended_at IS NULL AND (w.rest_until <= $1 OR w.rest_until > $2) AND (w.leased_until <= $1 OR w.leased_until > $3) AND EXISTS (SELECT 1 FROM webhook_posts p WHERE p.webhook_id = w.id AND p.done_at IS NULL))"
-        ),
+        sql!(concat!("SELECT EXISTS (SELECT 1 FROM webhooks w WHERE ", due!(), ")")),
         &[now.into(), beyond_due(now).into(), beyond_lease(now).into()],
         |row| row.get(0),
     )
@@ -266,13 +278,7 @@ pub fn is_due(tx: &mut Tx<'_, '_>, machine_now: Time) -> Result<bool> {
 /// # Errors
 /// When the database refuses.
 pub fn waits(tx: &mut Tx<'_, '_>) -> Result<bool> {
-    tx.one(
-        sql!(
-            "SELECT EXISTS (SELECT 1 FROM webhooks w WHERE w.is_on AND w.ended_at IS NULL AND EXISTS (SELECT 1 FROM webhook_posts p WHERE p.webhook_id = w.id AND p.done_at IS NULL))"
-        ),
-        &[],
-        |row| row.get(0),
-    )
+    tx.one(sql!(concat!("SELECT EXISTS (SELECT 1 FROM webhooks w WHERE ", waiting!(), ")")), &[], |row| row.get(0))
 }
 
 /// Takes up to `limit` webhooks at which something is due, and leases each for a minute of machine time: one process at a time posts to
@@ -284,10 +290,12 @@ pub fn take(tx: &mut Tx<'_, '_>, fresh: &Fresh, limit: i64) -> Result<Vec<Webhoo
     let now = fresh.machine_now;
     let mut taken = tx.all(
         sql!(concat!(
-            "UPDATE webhooks SET leased_until = $2 WHERE id IN (SELECT w.id FROM webhooks w WHERE w.is_on AND w.ended_at IS NULL AND (w.rest_until <= $1 OR w.rest_until > $4) AND (w.leased_until <= $1 OR w.leased_until > $5) AND EXISTS (SELECT 1 FROM webhook_posts p WHERE p.webhook_id = w.id AND p.done_at IS NULL) ORDER BY w.rest_until, w.id LIMIT $3) RETURNING ",
+            "UPDATE webhooks SET leased_until = $4 WHERE id IN (SELECT w.id FROM webhooks w WHERE ",
+            due!(),
+            " ORDER BY w.rest_until, w.id LIMIT $5) RETURNING ",
             columns!()
         )),
-        &[now.into(), now.plus_seconds(60).into(), limit.into(), beyond_due(now).into(), beyond_lease(now).into()],
+        &[now.into(), beyond_due(now).into(), beyond_lease(now).into(), now.plus_seconds(60).into(), limit.into()],
         read,
     )?;
     let mut closed = Vec::new();
