@@ -5,6 +5,7 @@
 //! proportion to the document, so a server calls them on a blocking thread and only a few at once; one document needs
 //! up to five times its size in memory.
 
+mod append;
 mod balance;
 mod file;
 mod load;

@@ -37,9 +37,23 @@ pub(crate) fn header_start(bytes: &[u8]) -> Option<usize> {
     find(head, b"%PDF-")
 }
 
-/// Where `needle` first occurs in `bytes`.
+/// Where `needle`, of at least two bytes, first occurs in `bytes`.
 pub(crate) fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
+    const BLOCK: usize = 64;
+    let (first, second) = (*needle.first()?, *needle.get(1)?);
+    let blocks = bytes.chunks(BLOCK).zip(bytes.get(1..)?.chunks(BLOCK));
+    for (start, (block, next)) in (0..).step_by(BLOCK).zip(blocks) {
+        // The whole block is compared before anything is decided, so that many bytes are compared at once.
+        let both = |hit, (&byte, &after)| hit | ((byte == first) & (after == second));
+        if block.iter().zip(next).fold(false, both) {
+            let end = bytes.len().min(start + BLOCK + needle.len());
+            let found = bytes[start..end].windows(needle.len()).position(|window| window == needle);
+            if let Some(at) = found {
+                return Some(start + at);
+            }
+        }
+    }
+    None
 }
 
 /// Runs `work` and turns a panic into `None`.
@@ -124,6 +138,19 @@ mod tests {
     fn a_panic_becomes_a_refusal() {
         assert_eq!(guarded(|| 4), Some(4));
         assert_eq!(guarded(|| -> u8 { panic!("a parser gave up") }), None);
+    }
+
+    #[test]
+    fn a_needle_is_found_wherever_it_stands() {
+        for before in 0..200 {
+            let mut bytes = vec![b'/'; before];
+            assert_eq!(find(&bytes, b"/Encrypt"), None);
+            bytes.extend_from_slice(b"/Encrypt");
+            assert_eq!(find(&bytes, b"/Encrypt"), Some(before));
+            bytes.extend_from_slice(b"/Encrypt and more");
+            assert_eq!(find(&bytes, b"/Encrypt"), Some(before));
+            assert_eq!(find(&bytes[..before + 7], b"/Encrypt"), None);
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Writing the court's blue header line on each page, without changing one byte of what the filer sent.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
+use crate::append::append;
 use crate::balance::{Balance, scan};
 use crate::load::{Unopened, guarded, header_start, open};
 use crate::tree::{self, Page};
@@ -65,16 +67,13 @@ pub fn stamp(bytes: &[u8], header: &dyn Fn(u32, u32) -> String) -> Result<Vec<u8
             update.stamp_page(page, &line)?;
         }
     }
-    let new = update.new;
-    drop(pages);
+    let Update { new, streams, .. } = update;
 
     // Places in a PDF count from its `%PDF-` mark, which rubbish may precede.
     let start = header_start(bytes).ok_or(StampError::Damaged)?;
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8 + 4096);
-    out.extend_from_slice(&bytes[..start]);
-    let mut whole = IncrementalDocument::create_from(bytes[start..].to_vec(), document);
-    whole.new_document = new;
-    match guarded(|| whole.save_to(&mut out)) {
+    out.extend_from_slice(bytes);
+    match guarded(|| append(&mut out, start, &new, &streams)) {
         Some(Ok(())) => Ok(out),
         _ => Err(StampError::Damaged),
     }
@@ -84,6 +83,8 @@ pub fn stamp(bytes: &[u8], header: &dyn Fn(u32, u32) -> String) -> Result<Vec<u8
 struct Update<'a> {
     old: &'a Document,
     new: Document,
+    /// Content of pages, with its number.
+    streams: Vec<(u32, String)>,
     font: ObjectId,
     /// Objects, or nodes with resources of their own, that already name our font.
     named: HashSet<ObjectId>,
@@ -116,6 +117,7 @@ impl<'a> Update<'a> {
         Ok(Update {
             old,
             new,
+            streams: Vec::new(),
             font,
             named: HashSet::new(),
             saves: HashMap::new(),
@@ -141,7 +143,7 @@ impl<'a> Update<'a> {
         }
         ending.push_str(&"Q\n".repeat(after as usize));
         ending.push_str(&drawing(self.old, page, line));
-        let ending = self.new.add_object(Stream::new(Dictionary::new(), ending.into_bytes()));
+        let ending = self.stream(ending);
 
         let mut all = vec![Object::Reference(self.saves(before))];
         all.extend(contents);
@@ -170,7 +172,7 @@ impl<'a> Update<'a> {
             return *known;
         }
         let limit = self.content_left.min(CONTENT_MAX);
-        let content = guarded(|| self.old.get_object(id)?.as_stream()?.decompressed_content_with_limit(limit));
+        let content = guarded(|| unpacked(self.old.get_object(id)?.as_stream()?, limit));
         let balance = match content {
             Some(Ok(content)) => {
                 self.content_left = self.content_left.saturating_sub(content.len());
@@ -186,9 +188,14 @@ impl<'a> Update<'a> {
         if let Some(id) = self.saves.get(&count) {
             return *id;
         }
-        let content = "q\n".repeat(count as usize).into_bytes();
-        let id = self.new.add_object(Stream::new(Dictionary::new(), content));
+        let id = self.stream("q\n".repeat(count as usize));
         self.saves.insert(count, id);
+        id
+    }
+
+    fn stream(&mut self, content: String) -> ObjectId {
+        let id = self.new.new_object_id();
+        self.streams.push((id.0, content));
         id
     }
 
@@ -240,18 +247,37 @@ impl<'a> Update<'a> {
     }
 }
 
+/// A stream's bytes without its filters, `limit` of them at most.
+fn unpacked(stream: &Stream, limit: usize) -> lopdf::Result<Cow<'_, [u8]>> {
+    if !stream.dict.has(b"Filter") && stream.content.len() <= limit {
+        return Ok(Cow::Borrowed(&stream.content));
+    }
+    stream.decompressed_content_with_limit(limit).map(Cow::Owned)
+}
+
 /// The operators that draw the line on one page, marked as a page header that is no part of the document's own text.
 fn drawing(document: &Document, page: &Page, line: &str) -> String {
     let unit = page.dict.get_deref(b"UserUnit", document).and_then(Object::as_float).unwrap_or(1.0);
     let unit = if unit.is_finite() && unit >= 0.01 { f64::from(unit) } else { 1.0 };
     let (place, wide, high) = view(document, page);
-    let size = (SIZE / unit).min((wide - 2.0 * SIDE / unit).max(wide / 2.0) / width(line).max(0.01));
-    let x = (wide - width(line) * size) / 2.0;
+    let long = width(line);
+    let size = (SIZE / unit).min((wide - 2.0 * SIDE / unit).max(wide / 2.0) / long.max(0.01));
+    let x = (wide - long * size) / 2.0;
     let y = high - (BASELINE / unit).min(high / 2.0);
     format!(
-        "/Artifact <</Type /Pagination /Subtype /Header>> BDC\nq\n{place} cm\n0 0 1 rg\nBT\n/{FONT} {size:.3} Tf\n{x:.3} {y:.3} Td\n{} Tj\nET\nQ\nEMC\n",
+        "/Artifact <</Type /Pagination /Subtype /Header>> BDC\nq\n{place} cm\n0 0 1 rg\nBT\n/{FONT} {} Tf\n{} {} Td\n{} Tj\nET\nQ\nEMC\n",
+        thousandths(size),
+        thousandths(x),
+        thousandths(y),
         literal(line)
     )
+}
+
+/// A number with three decimals. The standard library's own way to them is exact to any number of digits, and slow.
+fn thousandths(number: f64) -> String {
+    let whole = (number * 1000.0).round() as i64;
+    let sign = if whole < 0 { "-" } else { "" };
+    format!("{sign}{}.{:03}", whole.abs() / 1000, whole.abs() % 1000)
 }
 
 /// The visible part of a page as a viewer shows it: the matrix from its lower left corner to the page's own units, its
@@ -282,4 +308,15 @@ fn rectangle(document: &Document, value: &Object) -> Option<[f64; 4]> {
     let [a, b, c, d] = [number(0)?, number(1)?, number(2)?, number(3)?];
     let sides = [a.min(c), b.min(d), a.max(c), b.max(d)];
     (sides[2] - sides[0] >= 1.0 && sides[3] - sides[1] >= 1.0).then_some(sides)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_with_three_decimals() {
+        let written = [0.0, 778.0, 8.7251, -0.0004, -0.5, -12.3456, 0.9996].map(thousandths);
+        assert_eq!(written, ["0.000", "778.000", "8.725", "0.000", "-0.500", "-12.346", "1.000"]);
+    }
 }
