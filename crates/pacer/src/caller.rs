@@ -4,11 +4,13 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts,
 };
-use domain::Fresh;
+use domain::{Fresh, Time};
 use site::{Failure, Frame, MenuItem, Visit, cookies, page::Person};
 use store::centre::{
+    Tx,
     accounts::{self, Account},
     sessions::{self, Session},
+    staff::{self, Staff},
 };
 
 use crate::CentreSite;
@@ -21,7 +23,7 @@ pub enum Who {
     /// A PACER account.
     Account(Session, Box<Account>),
     /// A member of the service center's staff, on staff pages only.
-    Staff(Session, store::centre::staff::Staff),
+    Staff(Session, Staff),
 }
 
 /// A visit with its person.
@@ -53,31 +55,36 @@ async fn resolve(site: &CentreSite, visit: &Visit) -> Result<Who, Failure> {
     let Some(secret) = visit.cookie(visit.session_cookie()).map(str::to_owned) else { return Ok(Who::Nobody) };
     let staff_page = visit.session_cookie() == cookies::Name::Staff;
     let now = visit.fresh.now;
-    let who = site
-        .room
-        .read(move |tx| {
-            let Some(session) = sessions::by_secret(tx, &secret)? else { return Ok(Who::Nobody) };
-            if !domain::session::is_good(session.created_at, session.last_used_at, now) {
-                return Ok(Who::Nobody);
-            }
-            if let (Some(id), false) = (session.account_id, staff_page) {
-                let account = accounts::by_id(tx, id)?.filter(|account| account.closed_at.is_none());
-                return Ok(account.map_or(Who::Nobody, |account| Who::Account(session, Box::new(account))));
-            }
-            if let (Some(id), true) = (session.staff_id, staff_page) {
-                return Ok(store::centre::staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff(session, staff)));
-            }
-            Ok(Who::Nobody)
-        })
-        .await?;
-    if let Who::Account(session, _) | Who::Staff(session, _) = &who {
-        touch(site, &visit.fresh, session).await?;
-    }
+    let who = site.room.read(move |tx| of_cookie(tx, &secret, staff_page, now)).await?;
+    touch(site, &visit.fresh, &who).await?;
     Ok(who)
 }
 
+/// Whose session a cookie's secret opens at this hour.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_cookie(tx: &mut Tx<'_, '_>, secret: &str, staff_page: bool, now: Time) -> store::Result<Who> {
+    let Some(session) = sessions::by_secret(tx, secret)? else { return Ok(Who::Nobody) };
+    if !domain::session::is_good(session.created_at, session.last_used_at, now) {
+        return Ok(Who::Nobody);
+    }
+    if let (Some(id), false) = (session.account_id, staff_page) {
+        let account = accounts::by_id(tx, id)?.filter(|account| account.closed_at.is_none());
+        return Ok(account.map_or(Who::Nobody, |account| Who::Account(session, Box::new(account))));
+    }
+    if let (Some(id), true) = (session.staff_id, staff_page) {
+        return Ok(staff::by_id(tx, id)?.map_or(Who::Nobody, |staff| Who::Staff(session, staff)));
+    }
+    Ok(Who::Nobody)
+}
+
 /// Last use is written at most once a minute, so that a page view is no write (design 5).
-async fn touch(site: &CentreSite, fresh: &Fresh, session: &Session) -> Result<(), Failure> {
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn touch(site: &CentreSite, fresh: &Fresh, who: &Who) -> Result<(), Failure> {
+    let (Who::Account(session, _) | Who::Staff(session, _)) = who else { return Ok(()) };
     if fresh.now.seconds_since(session.last_used_at) < 60 {
         return Ok(());
     }
@@ -115,7 +122,7 @@ impl Caller {
     ///
     /// # Errors
     /// A redirect when nobody of the staff is signed on.
-    pub fn staff(&self) -> Result<&store::centre::staff::Staff, Failure> {
+    pub fn staff(&self) -> Result<&Staff, Failure> {
         match &self.who {
             Who::Staff(_, staff) => Ok(staff),
             _ => Err(Failure::redirect("/staff/login")),

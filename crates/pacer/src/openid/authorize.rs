@@ -1,19 +1,19 @@
 //! The authorization endpoint: a court asks who is there.
 
-use axum::extract::RawForm;
+use axum::extract::{RawForm, State};
 use domain::Time;
 use oidc::{
     authorize::{self, AuthorizeRequest, Decision},
     freshness::{self, Next},
 };
-use site::{Answer, Failure, page};
-use store::centre::{
-    codes::{self, Code},
-    courts,
-};
+use site::{Answer, Failure, Visit, cookies::Name, page};
+use store::centre::codes::{self, Code};
 
 use super::client;
-use crate::caller::{Caller, Who, percent};
+use crate::{
+    CentreSite,
+    caller::{self, Who, percent},
+};
 
 /// Our own parameter: when the request first came, in unix seconds of civil time. It goes round by way of the login page.
 const ASKED: &str = "asked";
@@ -21,10 +21,9 @@ const ASKED: &str = "asked";
 const WAITS: i64 = 540;
 
 /// `GET /oauth2/authorize`.
-pub async fn ask(caller: Caller) -> Answer {
-    let issuer = caller.site.issuer();
-    let query = caller.visit.query.clone();
-    let request = match authorize::decide(&query, &issuer, &|id| client(&caller.site, id)) {
+pub async fn ask(State(site): State<CentreSite>, visit: Visit) -> Answer {
+    let issuer = site.issuer();
+    let request = match authorize::decide(&visit.query, &issuer, &|id| client(&site, id)) {
         Decision::BadRequest(why) => {
             return Err(Failure::malformed(&format!("The court's sign-on request can't be answered: {why}."))
                 .say("Go back to the court's site and begin there."));
@@ -32,20 +31,20 @@ pub async fn ask(caller: Caller) -> Answer {
         Decision::RedirectError(error) => return Ok(page::redirect(&error.location())),
         Decision::Proceed(request) => request,
     };
-    let now = caller.visit.fresh.now.unix();
-    let came_back = caller.visit.query_value(ASKED).and_then(|text| text.parse().ok()).filter(|asked| *asked <= now);
+    let now = visit.fresh.now.unix();
+    let came_back = visit.query_value(ASKED).and_then(|text| text.parse().ok()).filter(|asked| *asked <= now);
     let asked: i64 = came_back.unwrap_or(now);
     if now - asked > WAITS {
-        return Ok(page::redirect(&format!("{}/oidc/start", caller.site.shared.installation.ecf(&request.client_id))));
+        return Ok(page::redirect(&format!("{}/oidc/start", site.shared.installation.ecf(&request.client_id))));
     }
-    let proved = match &caller.who {
-        Who::Account(session, _) => Some(session.authenticated_at.unix()),
-        _ => None,
+    let code = match visit.cookie(Name::Session) {
+        Some(secret) => code_for(&site, &visit, secret, &request, asked).await?,
+        None => Err(freshness::next(&request, asked, None, now, &issuer)),
     };
-    match freshness::next(&request, asked, proved, now, &issuer) {
-        Next::MakeCode => make_code(&caller, &request).await,
-        Next::ShowLogin => show_login(&caller, &request, asked).await,
-        Next::Refuse(error) => Ok(page::redirect(&error.location())),
+    match code {
+        Ok(code) => Ok(page::redirect(&authorize::code_redirect(&request, &code, &issuer))),
+        Err(Next::Refuse(error)) => Ok(page::redirect(&error.location())),
+        Err(_) => show_login(&site, &visit, &request, asked).await,
     }
 }
 
@@ -58,32 +57,50 @@ pub async fn ask_by_form(RawForm(body): RawForm) -> Answer {
     Ok(page::redirect(&format!("/oauth2/authorize?{query}")))
 }
 
-async fn make_code(caller: &Caller, request: &AuthorizeRequest) -> Answer {
-    let (session, account) = caller.account()?;
-    let code = Code {
-        client_id: request.client_id.clone(),
-        sid: session.sid.clone(),
-        account_id: account.id,
-        redirect_uri: request.redirect_uri.clone(),
-        nonce: request.nonce.clone(),
-        code_challenge: request.code_challenge.clone(),
-        created_at: Time::default(),
-        used: false,
-    };
-    let (room, fresh) = (&caller.site.room, &caller.visit.fresh);
-    let made = room.write_passing("make_code", fresh, move |tx, fresh| codes::make(tx, fresh, &code)).await?;
-    Ok(page::redirect(&authorize::code_redirect(request, &made, &caller.site.issuer())))
+/// The code for who holds a session, or what is to be done in its place. Session and code are one transaction: whoever comes with a
+/// session mostly gets the code, and each visit to the database costs as much as what is done there.
+async fn code_for(
+    site: &CentreSite,
+    visit: &Visit,
+    secret: &str,
+    request: &AuthorizeRequest,
+    asked: i64,
+) -> Result<Result<String, Next>, Failure> {
+    let (secret, request, issuer) = (secret.to_owned(), request.clone(), site.issuer());
+    let made = site.room.write_passing("make_code", &visit.fresh, move |tx, fresh| {
+        let who = caller::of_cookie(tx, &secret, false, fresh.now)?;
+        let proved = match &who {
+            Who::Account(session, _) => Some(session.authenticated_at.unix()),
+            _ => None,
+        };
+        let next = freshness::next(&request, asked, proved, fresh.now.unix(), &issuer);
+        let (Next::MakeCode, Who::Account(session, account)) = (&next, &who) else { return Ok((who, Err(next))) };
+        let code = Code {
+            client_id: request.client_id.clone(),
+            sid: session.sid.clone(),
+            account_id: account.id,
+            redirect_uri: request.redirect_uri.clone(),
+            nonce: request.nonce.clone(),
+            code_challenge: request.code_challenge.clone(),
+            created_at: Time::default(),
+            used: false,
+        };
+        let code = codes::make(tx, fresh, &code)?;
+        Ok((who, Ok(code)))
+    });
+    let (who, code) = made.await?;
+    caller::touch(site, &visit.fresh, &who).await?;
+    Ok(code)
 }
 
-async fn show_login(caller: &Caller, request: &AuthorizeRequest, asked: i64) -> Answer {
-    let id = request.client_id.clone();
-    let court = caller.site.room.read(move |tx| courts::by_id(tx, &id)).await?;
+async fn show_login(site: &CentreSite, visit: &Visit, request: &AuthorizeRequest, asked: i64) -> Answer {
+    let court = site.room.court(&request.client_id, visit.fresh.machine_now).await?;
     let code = psc_court_id(&request.client_id, court.map(|court| court.kind));
-    let query = match caller.visit.query_value(ASKED) {
-        Some(_) => caller.visit.query.clone(),
-        None => format!("{}&{ASKED}={asked}", caller.visit.query),
+    let query = match visit.query_value(ASKED) {
+        Some(_) => visit.query.clone(),
+        None => format!("{}&{ASKED}={asked}", visit.query),
     };
-    let appurl = percent(&format!("{}/oauth2/authorize?{query}", caller.site.issuer()));
+    let appurl = percent(&format!("{}/oauth2/authorize?{query}", site.issuer()));
     Ok(page::redirect(&format!("/csologin/login.jsf?pscCourtId={code}&appurl={appurl}&prompt=login")))
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use domain::session::is_good;
 use domain::{Fresh, Time};
 use oidc::token::{self, Answer, CodeRow, SignOn, TokenError, TokenRequest};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use site::{Failure, Visit};
 use store::centre::{
     Tx,
@@ -124,13 +124,10 @@ fn id_token(site: &CentreSite, fresh: &Fresh, client_id: &str, granted: &Granted
     let session = &granted.session;
     let signed_on = granted.account.signed_on(&session.sid, &granted.challenge, &session.client_code);
     let fault = |problem: String| Failure::internal(&format!("ID token: {problem}"));
-    let fields = serde_json::to_value(&signed_on).map_err(|problem| fault(problem.to_string()))?;
-    let mut extra = Map::new();
-    for name in discovery::CLAIMS {
-        if let Some(value) = fields.get(name).filter(|value| **value != Value::Null) {
-            extra.insert(name.to_owned(), value.clone());
-        }
-    }
+    let Value::Object(mut extra) = serde_json::to_value(&signed_on).map_err(|problem| fault(problem.to_string()))? else {
+        return Err(fault("claims without names".into()));
+    };
+    extra.retain(|name, value| discovery::CLAIMS.contains(&name.as_str()) && !value.is_null());
     let who = SignOn {
         sub: signed_on.subject,
         auth_time: granted.session.authenticated_at.unix(),

@@ -71,6 +71,7 @@ pub async fn receive(State(site): State<CentreSite>, visit: Visit, headers: Head
         .await?;
     match outcome {
         Outcome::Taken => {
+            site.room.forget_courts();
             (site.shared.wake)();
             Ok(Json(json!({"acknowledged": true})).into_response())
         }

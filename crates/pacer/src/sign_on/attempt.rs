@@ -99,7 +99,8 @@ pub async fn sign_on(site: &CentreSite, fresh: &mut Fresh, typed: Typed) -> Resu
         .room
         .write("sign_on", fresh, move |tx, fresh| {
             // Tries that ran beside this one count: only what the counter lets through now may be answered.
-            if let Some(outcome) = shut(secrets::counter(tx, &subject)?, fresh.now) {
+            let counter = secrets::counter(tx, &subject)?;
+            if let Some(outcome) = shut(counter, fresh.now) {
                 return Ok(outcome);
             }
             let account = match (&verdict, &account) {
@@ -115,7 +116,9 @@ pub async fn sign_on(site: &CentreSite, fresh: &mut Fresh, typed: Typed) -> Resu
                     Door::Open | Door::Closed => None,
                 }));
             };
-            secrets::clear(tx, &subject)?;
+            if counter != Counter::default() {
+                secrets::clear(tx, &subject)?;
+            }
             if let (Verdict::Right { rehash: Some(new) }, Some(old)) = (&verdict, &account.password_hash) {
                 accounts::rehash(tx, account.id, old, new)?;
             }

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::response::Response;
 use domain::{Time, Zone};
 use site::{Answer, Failure, FormState, Page, Visit, cookies, form::ReportFields, page};
-use store::centre::courts;
 
 use super::{
     attempt::{self, Outcome, Typed, Way},
@@ -28,7 +27,7 @@ const CLIENT_CODE: &str = "loginForm:clientCode";
 struct LoginPage<'a> {
     action: String,
     token: String,
-    court: String,
+    court: &'a str,
     cookies: &'a str,
     notice: &'a str,
     message: &'a str,
@@ -225,14 +224,14 @@ fn when(until: Time, now: Time) -> String {
 
 async fn draw(caller: &Caller, destination: &Destination, form: &FormState, message: &str, ways: &[(String, String)]) -> Answer {
     let installation = &caller.site.shared.installation;
-    let court = match destination.court().map(str::to_owned) {
-        None => String::new(),
-        Some(id) => caller.site.room.read(move |tx| courts::by_id(tx, &id)).await?.map_or(String::new(), |court| court.full_name),
+    let court = match destination.court() {
+        None => None,
+        Some(id) => caller.site.room.court(id, caller.visit.fresh.machine_now).await?,
     };
     let body = LoginPage {
         action: format!("/csologin/login.jsf{}", destination.query()),
         token: caller.visit.form_token(),
-        court,
+        court: court.as_ref().map_or("", |court| &court.full_name),
         cookies: &installation.sign_on.cookies,
         notice: &installation.sign_on.notice,
         message,

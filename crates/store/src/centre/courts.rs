@@ -1,12 +1,48 @@
 //! The register of courts, as each court told it.
 
-use domain::message::CourtState;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use super::Tx;
+use domain::{Time, message::CourtState};
+
+use super::{Centre, Tx};
 use crate::{
     Error, Result,
     db::{Row, sql},
 };
+
+/// Seconds of machine time for which a court is taken as this process read it.
+const KNOWN: i64 = 60;
+
+/// Courts as this process read them, each with the machine time of that.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<HashMap<String, (Time, Arc<CourtState>)>>);
+
+impl Centre {
+    /// A court by its short name, as it stood at most a minute ago: for what is printed. A rule asks [`by_id`].
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn court(&self, id: &str, machine_now: Time) -> Result<Option<Arc<CourtState>>> {
+        let known = self.courts.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+        if let Some((_, court)) = known.filter(|(read, _)| (0..KNOWN).contains(&machine_now.seconds_since(*read))) {
+            return Ok(Some(court));
+        }
+        let wanted = id.to_owned();
+        let court = self.read(move |tx| by_id(tx, &wanted)).await?.map(Arc::new);
+        if let Some(court) = &court {
+            self.courts.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), (machine_now, court.clone()));
+        }
+        Ok(court)
+    }
+
+    /// Forgets what [`Centre::court`] remembers, when a court has told something new.
+    pub fn forget_courts(&self) {
+        self.courts.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
 
 fn read(row: &Row<'_>) -> Result<CourtState> {
     let state: String = row.get(0)?;

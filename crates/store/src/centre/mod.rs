@@ -1,5 +1,7 @@
 //! The centre's room: accounts, sign-on, the registers of courts and links, maintenance transactions.
 
+use std::sync::Arc;
+
 use crate::{db::Db, migrate::Migration};
 
 pub mod accounts;
@@ -24,11 +26,12 @@ crate::room::room!(Centre);
 #[derive(Clone)]
 pub struct Centre {
     db: Db,
+    courts: Arc<courts::Known>,
 }
 
 impl Centre {
     pub(crate) fn of(db: Db) -> Centre {
-        Centre { db }
+        Centre { db, courts: Arc::default() }
     }
 }
 
