@@ -8,7 +8,8 @@ use crate::{
     pkce,
 };
 
-const MAX_STATE_BYTES: usize = 2048;
+/// A court's state holds the address of a page.
+const MAX_STATE_BYTES: usize = 4096;
 const MAX_NONCE_BYTES: usize = 512;
 
 /// A registered client: a court, or another program that lets people sign on at the centre.

@@ -37,8 +37,8 @@ pub struct Ask<'a> {
     pub login_hint: Option<&'a str>,
 }
 
-/// The address at the centre to send the browser to. Keep `state`, `nonce` and `verifier` (see [`pkce::random_text`]) on the server,
-/// bound to this browser by a cookie, for ten minutes and one use.
+/// The address at the centre to send the browser to. Keep `state`, `nonce` and `verifier` (see [`pkce::random_text`]) on the server, or
+/// what they can be made of again there alone; bound to this browser by a cookie, for ten minutes and one use.
 pub fn start(config: &Config, state: &str, nonce: &str, verifier: &str, ask: &Ask<'_>) -> String {
     let challenge = pkce::challenge(verifier);
     let max_age = ask.max_age.map(|seconds| seconds.to_string());

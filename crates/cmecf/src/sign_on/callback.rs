@@ -15,12 +15,12 @@ use site::{
 use store::{
     court::{
         sessions::{self, Holder},
-        sign_ons::{self, SignOn, Taken},
+        sign_ons,
     },
     shared::audit,
 };
 
-use super::client;
+use super::{client, under_way::UnderWay};
 use crate::CourtSite;
 
 /// Begins a session for the person whom the centre names.
@@ -48,36 +48,38 @@ pub(crate) async fn callback(site: CourtSite, visit: Visit) -> Answer {
     let expected = Expected { iss: &config.issuer, client_id: &config.client_id, nonce: &sign_on.nonce, max_age: None };
     let id_token = client::verify_id_token(&tokens.id_token, &site.centre_keys, &expected, now)
         .map_err(|problem| broken(&format!("ID token: {problem}")))?;
-    let person = person(&id_token.sub, id_token.sid.as_deref(), &id_token.claims)?;
+    let person = person(&id_token.sub, id_token.sid, id_token.claims)?;
     begin(&site, &visit, &fresh, person, &sign_on.target).await
 }
 
-async fn take(site: &CourtSite, visit: &Visit, state: &str) -> Result<SignOn, Failure> {
+async fn take(site: &CourtSite, visit: &Visit, state: &str) -> Result<UnderWay, Failure> {
     if visit.cookie(Name::Visit).is_none() {
         return Err(broken("no cookie came back").say(
             "Your browser did not send back our cookie. It must accept cookies from this court and from the sign-on page: allow them in its settings, then sign on again.",
         ));
     }
-    let (browser, state) = (visit.visitor(), state.to_owned());
-    // Should the machine fail now and forget that this was taken: the code that belongs to it is spent at the centre, durably.
-    let taken = site
-        .room
-        .write_passing("take_sign_on", &visit.fresh, move |tx, fresh| sign_ons::take(tx, fresh, &state, &browser))
-        .await?;
-    match taken {
-        Taken::Here(sign_on) => Ok(sign_on),
-        Taken::Over => Err(Failure::gone(
+    let begun = UnderWay::read(site, &visit.visitor(), state).ok_or_else(|| broken("the state is not this browser's"))?;
+    // Should the machine fail now and forget that this was spent: the code that belongs to it is spent at the centre, durably. Now and
+    // then what could not come back any more is swept away; at each sign-on it would make them wait for each other.
+    let (spent, sweeps) = (begun.state.clone(), visit.fresh.rng.clone().bytes::<1>() == [0]);
+    let first = site.room.write_passing("spend_sign_on", &visit.fresh, move |tx, fresh| {
+        if sweeps {
+            sign_ons::sweep(tx, fresh)?;
+        }
+        sign_ons::spend(tx, fresh, &spent)
+    });
+    if begun.is_late(visit.fresh.machine_now) || !first.await? {
+        return Err(Failure::gone(
             "This sign-on is over",
             "It was finished already, or it took longer than ten minutes. Nothing was changed.",
         )
-        .way("Sign on", "/cgi-bin/login.pl")),
-        Taken::Unknown => Err(broken("the state is not this browser's")),
+        .way("Sign on", "/cgi-bin/login.pl"));
     }
+    Ok(begun)
 }
 
 /// What the centre says of the person: the fields of [`SignedOn`] by their names, `sub` for the subject.
-fn person(subject: &str, sid: Option<&str>, claims: &Value) -> Result<SignedOn, Failure> {
-    let mut claims = claims.clone();
+fn person(subject: &str, sid: Option<String>, mut claims: Value) -> Result<SignedOn, Failure> {
     if let Some(claims) = claims.as_object_mut() {
         claims.insert("subject".into(), subject.into());
         claims.insert("sid".into(), sid.unwrap_or_default().into());

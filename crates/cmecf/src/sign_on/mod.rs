@@ -9,6 +9,7 @@ pub(crate) mod start;
 mod target;
 #[cfg(test)]
 mod tests;
+mod under_way;
 pub(crate) mod viewing;
 
 pub use lead::lead_to_sign_on;

@@ -2,9 +2,8 @@
 
 use oidc::client::{self, Ask};
 use site::{Answer, Failure, Visit, page};
-use store::court::sign_ons::{self, SignOn};
 
-use super::{MAIN_PAGE, client, own_target};
+use super::{MAIN_PAGE, client, own_target, under_way::UnderWay};
 use crate::CourtSite;
 
 pub(crate) async fn start(site: CourtSite, visit: Visit) -> Answer {
@@ -17,24 +16,12 @@ pub(crate) async fn start(site: CourtSite, visit: Visit) -> Answer {
     let mut fresh = visit.fresh.clone();
     let limits = site.shared.installation.limits;
     if limits.on {
-        // Each writes a row for someone who is not known yet; a sign-on needs one, and room is left for those who begin again.
+        // A sign-on needs one, and room is left for those who begin again.
         let most = limits.sign_ons.saturating_mul(4);
         site.shared.sources.count("sign-on-start", visit.source, most, fresh.machine_now).map_err(Failure::too_many)?;
     }
-    let (state, nonce, verifier) = (fresh.rng.secret(), fresh.rng.secret(), fresh.rng.secret());
-    let away = client::start(&client(&site), &state, &nonce, &verifier, &Ask::default());
-    let browser = visit.visitor();
-    let new = SignOn { nonce, verifier, target };
-    // Now and then what nobody came back to is swept away; at each sign-on it would make them wait for each other.
-    let sweeps = state.starts_with('A');
-    site.room
-        .write_passing("begin_sign_on", &fresh, move |tx, fresh| {
-            if sweeps {
-                sign_ons::sweep(tx, fresh)?;
-            }
-            sign_ons::begin(tx, fresh, &state, &browser, &new)
-        })
-        .await?;
+    let begun = UnderWay::begin(&site, &mut fresh, &visit.visitor(), &target);
+    let away = client::start(&client(&site), &begun.state, &begun.nonce, &begun.verifier, &Ask::default());
     let cookies: Vec<String> = visit.new_visitor_cookie().into_iter().collect();
     Ok(page::redirect_with(&away, &cookies))
 }

@@ -263,15 +263,41 @@ async fn a48_a_callback_of_another_browser_signs_nobody_on_and_spends_nothing() 
 #[tokio::test]
 async fn a_sign_on_that_takes_longer_than_ten_minutes_is_over() {
     let court = TestCourt::new(courts::almd());
-    court.centre_with(court.person("Alex Attorney").signed_on);
+    let centre = court.centre_with(court.person("Alex Attorney").signed_on);
     let mut alex = court.browser();
     alex.stop_before("/oidc/callback").visit(&court.ecf("/oidc/start")).await;
     let callback = alex.stopped_at().unwrap().to_owned();
     court.clock.advance_seconds(601);
-    alex.stop_before("").visit(&callback).await;
-    assert_eq!(alex.status(), 410);
+    alex.stop_before("").visit(&callback).await.must_see("This sign-on is over");
+    assert_eq!((alex.status(), centre.with(|parts| parts.redeemed)), (410, 0));
+}
+
+#[tokio::test]
+async fn two_tabs_sign_on_side_by_side_and_each_gets_to_its_own_page() {
+    let court = TestCourt::new(courts::almd());
+    court.centre_with(court.person("Alex Attorney").signed_on);
+    let mut alex = court.browser();
+    let mut callbacks = Vec::new();
+    for page in ["/cgi-bin/DisplayMenu.pl?Utilities", "/cgi-bin/ShowIndex.pl"] {
+        let start = court.ecf(&format!("/oidc/start?target={}", site::form::encode(page)));
+        alex.stop_before("/oidc/callback").visit(&start).await;
+        callbacks.push((alex.stopped_at().unwrap().to_owned(), page));
+    }
+    for (callback, page) in callbacks {
+        alex.stop_before("").visit(&callback).await;
+        assert_eq!(alex.path(), page);
+    }
+}
+
+#[tokio::test]
+async fn a_spent_sign_on_is_remembered_for_as_long_as_it_could_come_back() {
+    let court = TestCourt::new(courts::almd());
+    court.centre_with(court.person("Alex Attorney").signed_on);
+    let mut alex = court.browser();
+    alex.visit(&court.ecf("/oidc/start")).await.must_see("Alex Attorney");
+    court.clock.advance_seconds(1199);
     assert_eq!(court.write(|tx, fresh| sign_ons::sweep(tx, fresh)), 0);
-    court.clock.advance_seconds(600);
+    court.clock.advance_seconds(2);
     assert_eq!(court.write(|tx, fresh| sign_ons::sweep(tx, fresh)), 1);
 }
 

@@ -4,8 +4,8 @@ use site::form;
 
 use crate::{CentreSite, caller::percent};
 
-/// Longest return address taken.
-const LONGEST: usize = 2000;
+/// Longest return address taken: a court's request holds its state, and that the address of a page.
+const LONGEST: usize = 8000;
 
 /// Where a sign-on leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

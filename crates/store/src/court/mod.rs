@@ -146,4 +146,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0012-deadlines", sql: include_str!("../../migrations/court/0012-deadlines.sql") },
     Migration { name: "0013-seals", sql: include_str!("../../migrations/court/0013-seals.sql") },
     Migration { name: "0014-webhooks", sql: include_str!("../../migrations/court/0014-webhooks.sql") },
+    Migration { name: "0015-sign-ons", sql: include_str!("../../migrations/court/0015-sign-ons.sql") },
 ];

@@ -8,15 +8,14 @@ use super::{
 };
 use crate::{Result, db::sql, shared::leases};
 
-/// Ends what a copy from the past must not bring back: sessions, sign-ons under way, proposals, mailed secrets and linking codes, and
-/// what processes held then. Gives how many sessions, proposals and secrets that were.
+/// Ends what a copy from the past must not bring back: sessions, proposals, mailed secrets and linking codes, and what processes held
+/// then. Gives how many sessions, proposals and secrets that were.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn void_secrets(tx: &mut Tx<'_, '_>, fresh: &Fresh) -> Result<[u64; 3]> {
     leases::void_all(tx)?;
     let sessions = tx.execute(sql!("UPDATE sessions SET ended_at = $1 WHERE ended_at IS NULL"), &[fresh.now.into()])?;
-    tx.execute(sql!("DELETE FROM sign_ons"), &[])?;
     let proposals = tx.execute(sql!("DELETE FROM proposals WHERE spent_at IS NULL"), &[])?;
     let tokens = super::api_tokens::void_all(tx, fresh)?;
     super::webhooks::void_all(tx)?;
