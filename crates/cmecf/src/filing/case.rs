@@ -1,7 +1,6 @@
 //! Find the case: its number typed in any form; several hits make a list to choose from. Events that open a case lead to its form.
 
 use askama::Template;
-use axum::extract::Path;
 use domain::{
     case_number::{CaseNumber, DocketNumber},
     permission,
@@ -14,7 +13,7 @@ use store::court::{
 
 use super::{
     Head, Step, fits,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
     new_case,
 };
 use crate::Caller;
@@ -38,8 +37,7 @@ pub(crate) struct Hit {
 }
 
 /// `GET /file/{n}/case`.
-pub(crate) async fn show(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn show(Opened { caller, under }: Opened) -> Answer {
     if under.event.opens_case {
         return new_case::show(&caller, &under);
     }
@@ -57,8 +55,7 @@ fn show_with(caller: &Caller, under: &UnderWay, form: &FormState, hits: &[Hit]) 
 }
 
 /// `POST /file/{n}/case`: finds a case, takes the chosen one of several, or takes the facts of a new case.
-pub(crate) async fn find(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn find(Opened { caller, under }: Opened, fields: Fields) -> Answer {
     if under.event.opens_case {
         return new_case::take(&caller, &under, &fields).await;
     }

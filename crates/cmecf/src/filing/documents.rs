@@ -1,14 +1,13 @@
 //! The documents of a filing: what was uploaded, what may still be, and the way on.
 
 use askama::Template;
-use axum::extract::Path;
 use domain::filing::MOST_ATTACHMENTS;
 use site::{Answer, Fields, FormState, Page, page};
 use store::court::drafts;
 
 use super::{
     Head, Step,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
 };
 use crate::Caller;
 
@@ -62,8 +61,7 @@ pub(crate) fn size(bytes: i64) -> String {
 }
 
 /// `GET /file/{n}/documents`.
-pub(crate) async fn show(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn show(Opened { caller, under }: Opened) -> Answer {
     show_with(&caller, &under, &FormState::default())
 }
 
@@ -103,8 +101,7 @@ pub(super) fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> 
 }
 
 /// `POST /file/{n}/documents`: takes one out (`remove`), or goes on.
-pub(crate) async fn go_on(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn go_on(Opened { caller, under }: Opened, fields: Fields) -> Answer {
     if let Ok(part) = fields.trimmed("remove").parse::<i64>() {
         remove(&caller, &under, part).await?;
         return Ok(page::redirect(&Step::Documents.of(under.row.serial)));

@@ -1,7 +1,6 @@
 //! Your drafts: go on with a filing that was begun, or throw it away.
 
 use askama::Template;
-use axum::extract::Path;
 use domain::{
     events,
     permission::{Action, Thing},
@@ -9,7 +8,7 @@ use domain::{
 use site::{Answer, Page, page};
 use store::court::{cases, drafts};
 
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, Opened};
 use crate::Caller;
 
 /// Most drafts that are listed.
@@ -73,8 +72,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 }
 
 /// `POST /file/{n}/discard`.
-pub(crate) async fn discard(caller: Caller, Path(n): Path<String>, _: site::Fields) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn discard(Opened { caller, under }: Opened, _: site::Fields) -> Answer {
     let id = under.row.id;
     caller.site.room.write("discard_draft", &caller.visit.fresh, move |tx, _| drafts::discard(tx, id)).await?;
     Ok(page::redirect("/file/drafts"))

@@ -2,6 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+};
 use domain::{
     Id, Time,
     events::{self, Event, FilerParty, Referred, TextParts},
@@ -25,7 +29,7 @@ use store::{
 };
 
 use super::{Step, number};
-use crate::{Caller, Who};
+use crate::{Caller, Who, caller::Knock};
 
 /// What a draft's row holds beside its documents; after Submit also the notice, as it was sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -254,7 +258,36 @@ pub(crate) fn draft_only(caller: &Caller) -> bool {
     matches!(caller.who, Who::Legacy { draft_only: true, .. })
 }
 
-/// The draft of an address, if it is the asking filer's own and not yet filed. Somebody else's is not there (security A42).
+/// Who asks, and the draft of the address (`{n}`) if it is the asking filer's own and not yet filed, in one read. Every step takes it.
+pub(crate) struct Opened {
+    /// The filer.
+    pub(crate) caller: Caller,
+    /// The draft.
+    pub(crate) under: UnderWay,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Opened {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path(n) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Failure::not_found())?;
+        let serial = number(&n);
+        let wanted = serial.as_ref().ok().copied();
+        let knock = Knock::from_request_parts(parts, state).await?;
+        let (caller, found) = knock
+            .reading(move |tx, caller| match (wanted, caller.filer_id()) {
+                (Some(serial), Some(mine)) => Ok(load(tx, serial)?.filter(|under| under.row.filer_id == mine)),
+                _ => Ok(None),
+            })
+            .await?;
+        filer(&caller)?;
+        serial?;
+        let under = judged(&caller, found)?;
+        Ok(Opened { caller, under })
+    }
+}
+
+/// The draft of a serial, if it is the asking filer's own and not yet filed. Somebody else's is not there (security A42).
 ///
 /// # Errors
 /// 404, the sentence of the permission table, or the way to the receipt of what was filed.
@@ -262,14 +295,18 @@ pub(crate) async fn open(caller: &Caller, serial: &str) -> Result<UnderWay, Fail
     let mine = filer(caller)?.id;
     let serial = number(serial)?;
     let found = caller.site.room.read(move |tx| load(tx, serial)).await?;
+    judged(caller, found.filter(|under| under.row.filer_id == mine))
+}
+
+fn judged(caller: &Caller, found: Option<UnderWay>) -> Result<UnderWay, Failure> {
     let Some(under) = found else { return Err(Failure::not_found()) };
-    let thing = under.thing(under.row.filer_id == mine);
+    let thing = under.thing(true);
     caller.allow(Action::ResumeDraft, thing)?;
     if under.row.entry_id.is_some() {
-        return Err(Failure::redirect(&super::receipt::address(serial)));
+        return Err(Failure::redirect(&super::receipt::address(under.row.serial)));
     }
     let may = match under.action() {
-        Action::OpenCase => Thing { own: true, ..Thing::ANY },
+        Action::OpenCase => Thing::OWN,
         _ => thing,
     };
     caller.allow(under.action(), may)?;

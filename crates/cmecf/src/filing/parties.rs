@@ -1,13 +1,12 @@
 //! Say for whom it is filed: parties of the case, or someone who is not yet a party.
 
 use askama::Template;
-use axum::extract::Path;
 use domain::{court, events, filer::Role};
 use site::{Answer, Fields, FormState, Page, page};
 
 use super::{
     Head, Step,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
 };
 use crate::Caller;
 
@@ -53,8 +52,7 @@ fn roles(court: court::Type) -> &'static [&'static str] {
 }
 
 /// `GET /file/{n}/parties`.
-pub(crate) async fn show(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn show(Opened { caller, under }: Opened) -> Answer {
     let Some(here) = under.case.as_ref().filter(|_| !under.event.opens_case) else {
         return Ok(page::redirect(&Step::Case.of(under.row.serial)));
     };
@@ -104,8 +102,7 @@ fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> Answer {
 }
 
 /// `POST /file/{n}/parties`.
-pub(crate) async fn choose(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn choose(Opened { caller, under }: Opened, fields: Fields) -> Answer {
     let Some(here) = under.case.as_ref().filter(|_| !under.event.opens_case) else {
         return Ok(page::redirect(&Step::Case.of(under.row.serial)));
     };

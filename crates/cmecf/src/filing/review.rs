@@ -1,18 +1,17 @@
 //! The last page before filing: the docket text as it will stand, everything once more, and the warning that Submit files.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::http::StatusCode;
 use domain::{
     filer::Role,
     filing::{Policy, Problem},
-    permission::{Action, Thing},
 };
 use site::{Answer, FormState, Page, page};
 
 use super::{
     Head, Step,
     documents::size,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
     new_case,
 };
 use crate::{Caller, menus::notices};
@@ -48,14 +47,12 @@ struct Document {
 }
 
 /// `GET /file/{n}/review`.
-pub(crate) async fn show(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn show(Opened { caller, under }: Opened) -> Answer {
     show_with(&caller, &under, &[], false)
 }
 
 /// `GET /file/{n}`: the step at which something is still to be done.
-pub(crate) async fn go_on(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn go_on(Opened { under, .. }: Opened) -> Answer {
     Ok(page::redirect(&under.next_step().of(under.row.serial)))
 }
 
@@ -180,13 +177,4 @@ fn notes(caller: &Caller, under: &UnderWay) -> Vec<String> {
         }
     }
     notes
-}
-
-/// Asked once more before anything is written: whether this caller may file this draft.
-pub(super) fn may_file(caller: &Caller, under: &UnderWay) -> Result<(), site::Failure> {
-    let thing = match under.action() {
-        Action::OpenCase => Thing::OWN,
-        _ => under.thing(true),
-    };
-    caller.allow(under.action(), thing)
 }

@@ -14,11 +14,9 @@ use crate::Caller;
 
 /// `POST /file/{n}/submit`. A second press, or twenty at once, lead to the same notice.
 pub(crate) async fn submit(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    // What was filed is shown again, so a second press meets the redirect here.
-    let under = kept::open(&caller, &n).await?;
-    review::may_file(&caller, &under)?;
-    let serial = number(&n)?;
+    // The draft is looked at in the transaction that files it, and nowhere before.
     let hand = Hand::of(&caller, kept::filer(&caller)?);
+    let serial = number(&n)?;
     let house = House::of(&caller.site);
     let (key, redacted) = (fields.get("key").to_owned(), fields.has("redaction_confirmed"));
     let outcome = caller
@@ -48,6 +46,6 @@ pub(crate) async fn submit(caller: Caller, Path(n): Path<String>, fields: Fields
             };
             review::show_with(&caller, &kept::open(&caller, &n).await?, &[changed], redacted)
         }
-        Outcome::Problems(problems) => review::show_with(&caller, &under, &problems, redacted),
+        Outcome::Problems(problems) => review::show_with(&caller, &kept::open(&caller, &n).await?, &problems, redacted),
     }
 }

@@ -1,7 +1,6 @@
 //! The docket text: the filer's own words in it, and the earlier entry that it refers to.
 
 use askama::Template;
-use axum::extract::Path;
 use domain::{
     events::{LONGEST_TEXT, Refers},
     filing::Policy,
@@ -11,7 +10,7 @@ use store::court::{entries, filings};
 
 use super::{
     Head, Step,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
 };
 use crate::Caller;
 
@@ -31,8 +30,7 @@ struct DocketText<'a> {
 }
 
 /// `GET /file/{n}/text`.
-pub(crate) async fn show(caller: Caller, Path(n): Path<String>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn show(Opened { caller, under }: Opened) -> Answer {
     let mut form = FormState::default();
     form.set("free_text", under.kept.draft.free_text.clone());
     form.set("refers_to", under.kept.draft.refers_to.map(|number| number.to_string()).unwrap_or_default());
@@ -65,8 +63,7 @@ async fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> Answe
 }
 
 /// `POST /file/{n}/text`.
-pub(crate) async fn take(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    let mut under = kept::open(&caller, &n).await?;
+pub(crate) async fn take(Opened { caller, mut under }: Opened, fields: Fields) -> Answer {
     let mut form = FormState::of(&fields);
     let (free_text, typed) = (fields.get("free_text").to_owned(), fields.trimmed("refers_to"));
     let number = typed.trim_start_matches('#').trim().parse::<u32>().ok().filter(|number| *number > 0);
