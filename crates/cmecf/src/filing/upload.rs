@@ -1,33 +1,32 @@
-//! Upload a document: it streams into storage while it is hashed, is checked as a PDF, and only then belongs to the draft.
+//! Upload a document: it is checked as a PDF before it is stored, and only then belongs to the draft.
 
 use std::time::Duration;
 
-use axum::{
-    body::Bytes,
-    extract::{
-        Multipart, Path,
-        multipart::{Field, MultipartRejection},
-    },
+use axum::extract::{
+    Multipart,
+    multipart::{Field, MultipartRejection},
 };
 use domain::{events, filing::MOST_ATTACHMENTS};
 use pdf::{Facts, Problem};
 use site::{Answer, Failure, Fields, FormState, form, page};
 use store::{
-    court::{blobs, drafts, drafts::DraftDocument},
+    court::{drafts, drafts::DraftDocument},
     documents::{Documents, Incoming, Stored},
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::{
     Step, documents,
-    kept::{self, UnderWay},
+    kept::{self, Opened, UnderWay},
 };
 use crate::{Caller, read_only};
 
 /// Documents that are checked at the same time: each needs a multiple of its size in memory.
 static CHECKS: Semaphore = Semaphore::const_new(2);
-/// How long a check may wait and work.
+/// How long checking and storing a document may take, with the wait for their turn.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// So many bytes of a file are held in memory before they are written aside: what is smaller is not written before it is checked.
+const PIECE: usize = 1 << 20;
 /// Longest text field beside a file, in bytes.
 const LONGEST_FIELD: usize = 10_000;
 /// Longest name of a file and longest description, in characters.
@@ -48,14 +47,22 @@ struct File {
 
 /// What became of the bytes.
 enum Took {
-    Whole(Stored),
+    Whole(Came),
     /// More than the court takes, so that the rest was not kept.
     TooLarge(u64),
 }
 
+/// The bytes of a file so far.
+#[derive(Default)]
+struct Came {
+    /// What was written aside.
+    aside: Option<Incoming>,
+    /// What came after that.
+    held: Vec<u8>,
+}
+
 /// `POST /file/upload/{n}`: `main_document` or `attachment` with its `category` and `description`.
-pub(crate) async fn upload(caller: Caller, Path(n): Path<String>, sent: Result<Multipart, MultipartRejection>) -> Answer {
-    let under = kept::open(&caller, &n).await?;
+pub(crate) async fn upload(Opened { caller, under }: Opened, sent: Result<Multipart, MultipartRejection>) -> Answer {
     let multipart =
         sent.map_err(|_| Failure::malformed("This address takes a form with a file, and something else was sent."))?;
     let Arrived { fields, file } = read(&caller, multipart).await?;
@@ -71,31 +78,31 @@ pub(crate) async fn upload(caller: Caller, Path(n): Path<String>, sent: Result<M
         check_attachment(&under, &described, &mut form);
     }
     let limit = caller.settings().pdf_limit;
-    let facts = match &file.what {
-        Took::TooLarge(actual) => Err(vec![Problem::TooLarge { limit, actual: *actual }.sentence()]),
-        Took::Whole(stored) => examine(&caller, stored, limit).await?,
+    let taken = match file.what {
+        Took::TooLarge(actual) => Err(vec![Problem::TooLarge { limit, actual }.sentence()]),
+        Took::Whole(came) => examine(&caller, came, limit, !form.has_errors()).await?,
     };
-    match (facts, &file.what) {
-        (Ok(facts), Took::Whole(stored)) if !form.has_errors() => {
-            let description = if file.main { "Main Document".to_owned() } else { described };
+    match taken {
+        Ok(Some((facts, stored))) => {
             let document = DraftDocument {
                 part: if file.main { 0 } else { -1 },
-                description,
+                description: if file.main { "Main Document".to_owned() } else { described },
                 original_name: file.name,
-                sha256: stored.sha256.clone(),
+                sha256: stored.sha256,
                 bytes: i64::try_from(stored.bytes).unwrap_or(i64::MAX),
                 pages: i64::from(facts.pages),
             };
             put(&caller, &under, document).await?;
-            Ok(page::redirect(&Step::Documents.of(under.row.serial)))
+            return Ok(page::redirect(&Step::Documents.of(under.row.serial)));
         }
-        (facts, _) => {
-            for sentence in facts.err().unwrap_or_default() {
+        Ok(None) => {}
+        Err(sentences) => {
+            for sentence in sentences {
                 form.wrong(field, format!("{}: {sentence}", file.name));
             }
-            documents::show_with(&caller, &under, &form)
         }
     }
+    documents::show_with(&caller, &under, &form)
 }
 
 fn description(fields: &Fields) -> String {
@@ -156,95 +163,82 @@ async fn text(mut field: Field<'_>) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Streams one file into storage. Past the limit nothing more is kept, but the rest is read away (up to a few times the limit), since
-/// a browser shows no answer before it has sent everything.
+/// Takes one file in. Past the limit nothing is kept, but the rest is read away (up to a few times the limit), since a browser shows
+/// no answer before it has sent everything.
 async fn take(caller: &Caller, name: &str, mut field: Field<'_>) -> Result<Option<File>, Failure> {
     let limit = caller.settings().pdf_limit;
     let most = limit.saturating_mul(4).saturating_add(64 << 20);
     let called = events::clean(&field.file_name().unwrap_or_default().replace(['/', '\\', '\0'], " "), LONGEST_NAME);
-    let (send, taking) = mpsc::channel::<Option<Bytes>>(8);
-    let documents = caller.site.room.documents().clone();
-    let writer = tokio::task::spawn_blocking(move || store(&documents, taking));
-    let mut send = Some(send);
+    let mut came = Came::default();
     let mut bytes: u64 = 0;
     while let Some(chunk) = field.chunk().await.map_err(|_| Failure::malformed("The upload was cut off before it was whole."))? {
         bytes = bytes.saturating_add(chunk.len() as u64);
-        if bytes > limit {
-            send = None;
-        }
         if bytes > most {
             break;
         }
-        if let Some(sender) = &send
-            && sender.send(Some(chunk)).await.is_err()
-        {
-            send = None;
+        if bytes > limit {
+            came = Came::default();
+            continue;
+        }
+        came.held.extend_from_slice(&chunk);
+        if came.held.len() >= PIECE {
+            let documents = caller.site.room.documents().clone();
+            let written = spawn_blocking(move || came.written(&documents)).await;
+            let aside = written.map_err(|_| Failure::unavailable("the upload's thread was lost"))??;
+            came = Came { aside: Some(aside), held: Vec::new() };
         }
     }
     if bytes == 0 && called.is_empty() {
         return Ok(None);
     }
-    if let Some(sender) = send {
-        // If the writer has failed, its answer below says so.
-        let _ = sender.send(None).await;
-    }
-    let incoming = writer.await.map_err(|_| Failure::unavailable("the upload's thread was lost"))??;
-    let what = match incoming {
-        // The file's row is written before its bytes are looked for.
-        Some(incoming) => Took::Whole(caller.site.room.keep(&caller.visit.fresh, incoming).await.map_err(read_only::away)?),
-        None => Took::TooLarge(bytes),
-    };
+    let what = if bytes > limit { Took::TooLarge(bytes) } else { Took::Whole(came) };
     let name_of_file = if called.is_empty() { "document.pdf".to_owned() } else { called };
     Ok(Some(File { main: name == "main_document", name: name_of_file, what }))
 }
 
-/// Writes what comes until the end is said; without an end nothing stays.
-fn store(documents: &Documents, mut taking: mpsc::Receiver<Option<Bytes>>) -> store::Result<Option<Incoming>> {
-    let mut incoming = documents.begin()?;
-    while let Some(chunk) = taking.blocking_recv() {
-        match chunk {
-            Some(chunk) => incoming.write(&chunk)?,
-            None => return Ok(Some(incoming)),
-        }
+impl Came {
+    /// All of it, written aside.
+    fn written(self, documents: &Documents) -> store::Result<Incoming> {
+        let mut incoming = self.aside.map_or_else(|| documents.begin(), Ok)?;
+        incoming.write(&self.held)?;
+        Ok(incoming)
     }
-    Ok(None)
+
+    /// The facts of a sound document, or every problem of one that is not.
+    fn check(&mut self, limit: u64) -> store::Result<Result<Facts, Vec<Problem>>> {
+        let Some(incoming) = &mut self.aside else { return Ok(pdf::check(&self.held, limit)) };
+        incoming.write(&std::mem::take(&mut self.held))?;
+        Ok(pdf::check(&incoming.read_back()?, limit))
+    }
 }
 
-/// Checks the stored bytes: the facts of a sound document, or every sentence about one that is not.
-async fn examine(caller: &Caller, stored: &Stored, limit: u64) -> Result<Result<Facts, Vec<String>>, Failure> {
-    let (sha256, bytes) = (stored.sha256.clone(), i64::try_from(stored.bytes).unwrap_or(i64::MAX));
-    let documents = caller.site.room.documents().clone();
-    let wanted = sha256.clone();
+/// Facts and place of a sound document that was wanted, or every sentence about one that is not sound.
+type Examined = Result<Option<(Facts, Stored)>, Vec<String>>;
+
+/// Checks a document, and stores a sound one that is wanted.
+async fn examine(caller: &Caller, mut came: Came, limit: u64, wanted: bool) -> Result<Examined, Failure> {
+    let (room, fresh) = (caller.site.room.clone(), caller.visit.fresh.clone());
     let job = async move {
-        let Ok(permit) = CHECKS.acquire().await else { return Ok(None) };
-        let job = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            documents.read(&wanted).map(|found| found.map(|bytes| pdf::check(&bytes, limit)))
+        let permit = CHECKS.acquire().await;
+        let job = spawn_blocking(move || {
+            let checked = came.check(limit)?;
+            drop(permit);
+            let facts = match checked {
+                Ok(facts) if wanted => facts,
+                Ok(_) => return Ok(Ok(None)),
+                Err(problems) => return Ok(Err(problems.iter().map(Problem::sentence).collect())),
+            };
+            let incoming = came.written(room.documents())?;
+            let stored = room.keep(&fresh, incoming, i64::from(facts.pages)).map_err(read_only::away)?;
+            Ok(Ok(Some((facts, stored))))
         });
-        job.await.unwrap_or(Ok(None))
+        job.await.unwrap_or_else(|_| Ok(Err(vec![Problem::Damaged.sentence()])))
     };
-    let Ok(checked) = tokio::time::timeout(PATIENCE, job).await else {
-        return Ok(Err(vec![
+    tokio::time::timeout(PATIENCE, job).await.unwrap_or_else(|_| {
+        Ok(Err(vec![
             "The PDF could not be checked in a minute. Try again; if it happens again, print the document to a new PDF and upload that.".into(),
-        ]));
-    };
-    match checked.map_err(read_only::away)? {
-        Some(Ok(facts)) => {
-            remember(caller, &sha256, bytes, i64::from(facts.pages)).await?;
-            Ok(Ok(facts))
-        }
-        Some(Err(problems)) => Ok(Err(problems.iter().map(Problem::sentence).collect())),
-        None => Ok(Err(vec![Problem::Damaged.sentence()])),
-    }
-}
-
-async fn remember(caller: &Caller, sha256: &str, bytes: i64, pages: i64) -> Result<(), Failure> {
-    let sha256 = sha256.to_owned();
-    let write = caller
-        .site
-        .room
-        .write("store_document", &caller.visit.fresh, move |tx, fresh| blobs::put(tx, fresh, &sha256, bytes, pages));
-    Ok(write.await?)
+        ]))
+    })
 }
 
 /// Puts a checked document into the draft: in the main document's place, or behind the attachments.

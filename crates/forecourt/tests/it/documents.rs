@@ -215,7 +215,7 @@ async fn what_nothing_names_is_removed_after_its_time_and_what_is_filed_stays() 
     for (days, sha256) in [(3, old.clone()), (0, new.clone())] {
         let mut then = town.sites.clocks.fresh();
         then.machine_now = then.machine_now.plus_seconds(-days * 86_400);
-        room.write("name", &then, move |tx, fresh| blobs::claim(tx, fresh, &sha256, 8)).await.unwrap();
+        room.write("name", &then, move |tx, fresh| blobs::claim(tx, fresh, &sha256, 8, 0)).await.unwrap();
     }
     let mut then = town.sites.clocks.fresh();
     then.machine_now = then.machine_now.plus_seconds(-2 * 86_400);

@@ -20,17 +20,17 @@ pub struct Blob {
     pub key: String,
 }
 
-/// Names a file before its bytes are stored, or renews its name, so that the collector counts a day from now. False while somebody
-/// removes the same file: wait, and ask again.
+/// Names a file before its bytes are stored, or renews its name, so that the collector counts a day from now. `pages` of 0 means: not
+/// counted yet. False while somebody removes the same file: wait, and ask again.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn claim(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64) -> Result<bool> {
+pub fn claim(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64, pages: i64) -> Result<bool> {
     let changed = tx.execute(
         sql!(
-            "INSERT INTO blobs (sha256, bytes, pages, renewed_at, key) VALUES ($1, $2, 0, $3, '') ON CONFLICT (sha256) DO UPDATE SET renewed_at = excluded.renewed_at, bytes = excluded.bytes, unused_since = NULL, removing_at = NULL WHERE blobs.removing_at IS NULL OR blobs.removing_at <= $4"
+            "INSERT INTO blobs (sha256, bytes, pages, renewed_at, key) VALUES ($1, $2, $3, $4, '') ON CONFLICT (sha256) DO UPDATE SET renewed_at = excluded.renewed_at, bytes = excluded.bytes, pages = CASE WHEN excluded.pages > 0 THEN excluded.pages ELSE blobs.pages END, unused_since = NULL, removing_at = NULL WHERE blobs.removing_at IS NULL OR blobs.removing_at <= $5"
         ),
-        &[sha256.into(), bytes.into(), fresh.machine_now.into(), orphans::given_up(fresh).into()],
+        &[sha256.into(), bytes.into(), pages.into(), fresh.machine_now.into(), orphans::given_up(fresh).into()],
     )?;
     Ok(changed == 1)
 }
@@ -40,13 +40,7 @@ pub fn claim(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64) -> Re
 /// # Errors
 /// When the database refuses; [`Error::Busy`] while somebody removes the file.
 pub fn put(tx: &mut Tx<'_, '_>, fresh: &Fresh, sha256: &str, bytes: i64, pages: i64) -> Result<()> {
-    if !claim(tx, fresh, sha256, bytes)? {
-        return Err(Error::Busy);
-    }
-    if pages > 0 {
-        tx.execute(sql!("UPDATE blobs SET pages = $2 WHERE sha256 = $1"), &[sha256.into(), pages.into()])?;
-    }
-    Ok(())
+    if claim(tx, fresh, sha256, bytes, pages)? { Ok(()) } else { Err(Error::Busy) }
 }
 
 /// Makes sure that a file may be named by something: its row is there, and nobody is removing the file.

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::Fresh;
+use tokio::runtime::Handle;
 
 use crate::{
     Error, Result,
@@ -97,16 +98,23 @@ impl Court {
     /// Keeps a document that has come whole: first the row that names it, then its bytes. So the collector, which takes a row before
     /// it removes a file, can never remove what is being kept here; where it was just doing so, this waits for it. The row itself does not
     /// wait for the disk: whatever comes to name the file commits after it, and a file that lost its row is found by the collector.
+    /// `pages` of 0 means: not counted yet. Blocks: for a thread of a runtime that may.
     ///
     /// # Errors
     /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`crate::documents::Whole::keep`].
-    pub async fn keep(&self, fresh: &Fresh, incoming: Incoming) -> Result<Stored> {
-        let whole = crate::documents::blocking(move || incoming.close()).await?;
-        let (sha256, bytes) = (whole.stored().sha256.clone(), i64::try_from(whole.stored().bytes).unwrap_or(i64::MAX));
+    pub fn keep(&self, fresh: &Fresh, incoming: Incoming, pages: i64) -> Result<Stored> {
+        let whole = incoming.close()?;
+        Handle::current().block_on(self.claim(fresh, whole.stored(), pages))?;
+        whole.keep()
+    }
+
+    async fn claim(&self, fresh: &Fresh, stored: &Stored, pages: i64) -> Result<()> {
+        let bytes = i64::try_from(stored.bytes).unwrap_or(i64::MAX);
         for _ in 0..WAITS {
-            let wanted = sha256.clone();
-            if self.write_passing("name_document", fresh, move |tx, fresh| blobs::claim(tx, fresh, &wanted, bytes)).await? {
-                return whole.keep_async().await;
+            let sha256 = stored.sha256.clone();
+            let claim = move |tx: &mut Tx<'_, '_>, fresh: &mut Fresh| blobs::claim(tx, fresh, &sha256, bytes, pages);
+            if self.write_passing("name_document", fresh, claim).await? {
+                return Ok(());
             }
             tokio::time::sleep(WAIT).await;
         }

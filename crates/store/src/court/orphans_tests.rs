@@ -66,7 +66,9 @@ fn gone(court: &Court, fresh: &Fresh, sha256: &str, taken: Time) -> bool {
 async fn upload(court: &Court, fresh: &Fresh, bytes: &[u8]) -> crate::Result<String> {
     let mut incoming = court.documents().begin()?;
     incoming.write(bytes)?;
-    Ok(court.keep(fresh, incoming).await?.sha256)
+    let (court, fresh) = (court.clone(), fresh.clone());
+    let keeping = tokio::task::spawn_blocking(move || court.keep(&fresh, incoming, 1));
+    Ok(keeping.await.unwrap()?.sha256)
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ mod folder;
 #[cfg(test)]
 mod tests;
 
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -280,6 +280,17 @@ impl Incoming {
         Ok(())
     }
 
+    /// The bytes so far, to be looked at before they are kept. Blocks: not for async threads.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the disk can't be read.
+    pub fn read_back(&mut self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.bytes).unwrap_or_default());
+        let read = self.file.seek(SeekFrom::Start(0)).and_then(|_| self.file.read_to_end(&mut bytes));
+        read.map_err(|error| cannot(self.documents.spool(), &error))?;
+        Ok(bytes)
+    }
+
     /// Nothing more comes; in a folder the bytes are on the disk afterwards. Blocks: not for async threads.
     ///
     /// # Errors
@@ -321,14 +332,6 @@ impl Whole {
         }
         Ok(self.stored)
     }
-
-    /// [`Whole::keep`] on a thread that may block.
-    ///
-    /// # Errors
-    /// As [`Whole::keep`].
-    pub async fn keep_async(self) -> Result<Stored> {
-        blocking(move || self.keep()).await
-    }
 }
 
 /// `aa/bb/HASH` of a digest.
@@ -353,7 +356,7 @@ fn time(of: std::time::SystemTime) -> Time {
     Time(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
-pub(crate) async fn blocking<R: Send + 'static>(f: impl FnOnce() -> Result<R> + Send + 'static) -> Result<R> {
+async fn blocking<R: Send + 'static>(f: impl FnOnce() -> Result<R> + Send + 'static) -> Result<R> {
     tokio::task::spawn_blocking(f).await.unwrap_or(Err(Error::Closed))
 }
 
