@@ -1,6 +1,6 @@
 //! Puts the text of new entries and documents into the court's index: entries many at a time, documents one by one, each read outside
 //! of any transaction under a limit of size and time. What can be found from then on is queued at the webhooks in the same transaction.
-//! Stopped anywhere, it goes on where it was; done twice, it is as done once.
+//! Stopped anywhere, it goes on where it was; done twice, it is as done once. So nothing here waits for the disk.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -48,7 +48,7 @@ pub async fn work(site: &CourtSite, fresh: &Fresh) -> Result<usize> {
     let done = entries.len() + documents.len();
     if !entries.is_empty() {
         let known = site.room.settings();
-        let put = site.room.write("index_entries", fresh, move |tx, fresh| {
+        let put = site.room.write_passing("index_entries", fresh, move |tx, fresh| {
             let court = known.get(tx)?.settings.kind;
             entries.iter().try_for_each(|entry| {
                 search::put_entry(tx, entry)?;
@@ -78,10 +78,10 @@ async fn one(site: &CourtSite, fresh: &Fresh, document: WaitingDocument) -> Resu
     if paper == Paper::Transcript && is_withheld(filed, fresh.now.date(&zone)) {
         let Some(opens) = transcript_opens(filed) else { return put(site, fresh, document, None).await };
         let (id, due) = (document.id, zone.midnight(opens));
-        return site.room.write("index_later", fresh, move |tx, _| search::put_off(tx, id, due)).await;
+        return site.room.write_passing("index_later", fresh, move |tx, _| search::put_off(tx, id, due)).await;
     }
     let (begun, again) = (document.clone(), fresh.now.plus_seconds(AGAIN));
-    if !site.room.write("index_begin", fresh, move |tx, _| search::begin_document(tx, &begun, again)).await? {
+    if !site.room.write_passing("index_begin", fresh, move |tx, _| search::begin_document(tx, &begun, again)).await? {
         return Ok(());
     }
     let bytes = match site.room.documents().read_async(&sha256).await {
@@ -97,7 +97,7 @@ async fn one(site: &CourtSite, fresh: &Fresh, document: WaitingDocument) -> Resu
 
 async fn put(site: &CourtSite, fresh: &Fresh, document: WaitingDocument, words: Option<Words>) -> Result<()> {
     let known = site.room.settings();
-    let put = site.room.write("index_document", fresh, move |tx, fresh| {
+    let put = site.room.write_passing("index_document", fresh, move |tx, fresh| {
         search::put_document(tx, &document, words.as_ref())?;
         let court = known.get(tx)?.settings.kind;
         webhooks::tell(tx, fresh, court, &document.entry, document.id)
