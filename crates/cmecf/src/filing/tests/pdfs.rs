@@ -73,6 +73,20 @@ async fn a_pdf_larger_than_other_forms_may_be_is_taken_whole() {
 }
 
 #[tokio::test]
+async fn what_is_refused_is_not_stored_however_large_it_is() {
+    let (court, mut browser) = at_documents().await;
+    let stored = || court.site.room.documents().list(None, 10).unwrap();
+    let before = stored();
+    upload(&mut browser, &pdf::sample::with_javascript()).await;
+    upload(&mut browser, &b"Dear court, ".repeat(1 << 18)).await;
+    assert!(browser.errors()[0].contains("The file is not a PDF."), "{:?}", browser.errors());
+    // Sound, but nothing says what it is.
+    browser.attach("Attachment", "a.pdf", &a_pdf()).press("Add attachment").await;
+    assert!(browser.errors()[0].starts_with("Choose a category"), "{:?}", browser.errors());
+    assert_eq!(stored(), before);
+}
+
+#[tokio::test]
 async fn attachments_need_a_description_and_end_at_the_limit() {
     let (court, mut browser) = at_documents().await;
     upload(&mut browser, &a_pdf()).await;
