@@ -1,7 +1,7 @@
 //! A bounded queue with threads that come when there is work and go after a quiet while.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Error, Result};
@@ -9,7 +9,8 @@ use super::{Error, Result};
 /// Work that waits for one of at most `most` threads.
 pub(crate) struct Queue<J> {
     state: Mutex<State<J>>,
-    bell: Condvar,
+    /// Rings when a thread has ended.
+    ended: Condvar,
     limit: usize,
     most: usize,
     quiet: Duration,
@@ -19,8 +20,9 @@ struct State<J> {
     waiting: VecDeque<J>,
     /// Threads that will still take work.
     working: usize,
-    /// Of these, the ones that wait for it.
-    idle: usize,
+    /// The bells of those that wait for it. The last to have had work is called first, so that as many threads as there is not enough
+    /// work for become quiet and end, with their connections, and do not take turns for ever.
+    idle: Vec<Arc<Condvar>>,
     /// Threads that have not ended, those on their way out included.
     alive: usize,
     closed: bool,
@@ -29,14 +31,15 @@ struct State<J> {
 /// One thread's place at the queue; gives it back when dropped.
 pub(crate) struct Worker<'q, J> {
     queue: &'q Queue<J>,
+    bell: Arc<Condvar>,
     left: bool,
 }
 
 impl<J> Queue<J> {
     /// A queue of at most `limit` jobs for at most `most` threads, which end after `quiet` without work.
     pub(crate) fn new(limit: usize, most: usize, quiet: Duration) -> Queue<J> {
-        let state = State { waiting: VecDeque::new(), working: 0, idle: 0, alive: 0, closed: false };
-        Queue { state: Mutex::new(state), bell: Condvar::new(), limit, most, quiet }
+        let state = State { waiting: VecDeque::new(), working: 0, idle: Vec::new(), alive: 0, closed: false };
+        Queue { state: Mutex::new(state), ended: Condvar::new(), limit, most, quiet }
     }
 
     /// Hands in a job; `start` starts a thread, which calls [`Queue::worker`], when all that are there have work.
@@ -52,7 +55,8 @@ impl<J> Queue<J> {
             return Err(Error::Busy);
         }
         state.waiting.push_back(job);
-        if state.waiting.len() > state.idle && state.working < self.most {
+        let called = state.idle.pop();
+        if called.is_none() && state.working < self.most {
             state.working += 1;
             state.alive += 1;
             if let Err(error) = start() {
@@ -65,13 +69,15 @@ impl<J> Queue<J> {
             }
         }
         drop(state);
-        self.bell.notify_one();
+        if let Some(bell) = called {
+            bell.notify_one();
+        }
         Ok(())
     }
 
     /// Takes the place that [`Queue::submit`] made; first thing in the new thread.
     pub(crate) fn worker(&self) -> Worker<'_, J> {
-        Worker { queue: self, left: false }
+        Worker { queue: self, bell: Arc::default(), left: false }
     }
 
     /// Up to `most` more jobs, without waiting.
@@ -83,8 +89,9 @@ impl<J> Queue<J> {
 
     /// Takes no more jobs; the threads finish what waits and end.
     pub(crate) fn close(&self) {
-        self.lock().closed = true;
-        self.bell.notify_all();
+        let mut state = self.lock();
+        state.closed = true;
+        state.idle.drain(..).for_each(|bell| bell.notify_one());
     }
 
     /// Closes and waits until the last thread has ended. Not to be called on one of them.
@@ -92,7 +99,7 @@ impl<J> Queue<J> {
         self.close();
         let mut state = self.lock();
         while state.alive > 0 {
-            state = self.bell.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -115,11 +122,15 @@ impl<J> Worker<'_, J> {
                 self.left = true;
                 return None;
             }
-            state.idle += 1;
-            let (guard, timeout) = self.queue.bell.wait_timeout(state, self.queue.quiet).unwrap_or_else(PoisonError::into_inner);
+            state.idle.push(self.bell.clone());
+            let (guard, timeout) = self.bell.wait_timeout(state, self.queue.quiet).unwrap_or_else(PoisonError::into_inner);
             state = guard;
-            state.idle -= 1;
-            quiet = timeout.timed_out();
+            // Who is called is taken from the list by the caller.
+            let listed = state.idle.iter().position(|bell| Arc::ptr_eq(bell, &self.bell));
+            if let Some(place) = listed {
+                state.idle.remove(place);
+                quiet = timeout.timed_out();
+            }
         }
     }
 }
@@ -132,6 +143,56 @@ impl<J> Drop for Worker<'_, J> {
             state.working -= 1;
         }
         drop(state);
-        self.queue.bell.notify_all();
+        self.queue.ended.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+    use std::time::Instant;
+
+    use super::*;
+
+    /// A job is told when it may end, and says that it has begun.
+    struct Job {
+        begun: Sender<()>,
+        end: Receiver<()>,
+    }
+
+    fn submit(queue: &Arc<Queue<Job>>) -> (Receiver<()>, Sender<()>) {
+        let ((begun, told), (ends, end)) = (channel(), channel());
+        let served = queue.clone();
+        let start = move || {
+            std::thread::spawn(move || {
+                let mut worker = served.worker();
+                while let Some(job) = worker.next() {
+                    job.begun.send(()).unwrap();
+                    job.end.recv().unwrap();
+                }
+            });
+            Ok(())
+        };
+        queue.submit(Job { begun, end }, start).unwrap();
+        (told, ends)
+    }
+
+    #[test]
+    fn threads_that_are_not_needed_end_though_there_is_always_some_work() {
+        let queue = Arc::new(Queue::new(10, 3, Duration::from_millis(200)));
+        let three = [(); 3].map(|()| submit(&queue));
+        three.iter().for_each(|(told, _)| told.recv().unwrap());
+        assert_eq!(queue.lock().alive, 3);
+        three.iter().for_each(|(_, ends)| ends.send(()).unwrap());
+
+        let begun = Instant::now();
+        while queue.lock().alive > 1 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "all take turns");
+            let (told, ends) = submit(&queue);
+            told.recv().unwrap();
+            ends.send(()).unwrap();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        queue.close_and_wait();
     }
 }
