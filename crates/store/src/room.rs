@@ -57,6 +57,21 @@ macro_rules! room {
                 self.db.write_passing(name, fresh, move |tx, fresh| f(&mut Tx(tx), fresh)).await
             }
 
+            /// [`Self::write_passing`] for what nobody waits for: it may come a tenth of a second later, together with others. `lost` hears
+            /// of a failure that comes after this returned.
+            ///
+            /// # Errors
+            /// Why nothing will be written, as far as it is known at once.
+            pub async fn write_soon(
+                &self,
+                name: &'static str,
+                fresh: &domain::Fresh,
+                f: impl Fn(&mut Tx<'_, '_>, &mut domain::Fresh) -> crate::Result<()> + Send + 'static,
+                lost: fn(crate::Error),
+            ) -> crate::Result<()> {
+                self.db.write_soon(name, fresh, move |tx, fresh| f(&mut Tx(tx), fresh), lost).await
+            }
+
             /// [`Self::read`] for commands: it blocks.
             ///
             /// # Errors

@@ -6,10 +6,7 @@ use domain::{
 };
 use serde_json::json;
 use site::Failure;
-use store::court::{
-    entries,
-    receipts::{self, NewReceipt},
-};
+use store::court::{entries, receipts::NewReceipt};
 
 use super::{
     call::{Ask, Call, Done, Gives, Kind, Parameter, Place, Scope},
@@ -18,10 +15,13 @@ use super::{
     shape::{Link, record},
     tag_of,
 };
-use crate::documents::{
-    address,
-    deliver::{file_name, header_of, read},
-    find::{self, Found, Looked},
+use crate::{
+    docket::receipt,
+    documents::{
+        address,
+        deliver::{file_name, header_of, read},
+        find::{self, Found, Looked},
+    },
 };
 
 record! {
@@ -149,12 +149,7 @@ async fn keep_receipt(ask: &Ask, found: &Found) -> Result<(), Problem> {
         pages: bill.pages,
         cents: bill.cents,
     };
-    let kept = ask
-        .client
-        .site
-        .room
-        .write_passing("keep_receipt", &ask.client.visit.fresh, move |tx, fresh| receipts::insert(tx, fresh, &new).map(|_| ()))
-        .await;
+    let kept = receipt::keep(&ask.client.site.room, &ask.client.visit.fresh, new).await;
     match kept {
         Err(problem) if problem.leaves_reading() => Ok(()),
         Err(problem) => Err(Failure::from(problem).into()),

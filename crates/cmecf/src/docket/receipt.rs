@@ -2,11 +2,15 @@
 
 use axum::http::Method;
 use domain::{
+    Fresh,
     fees::{self, Item, Payer, Prices},
     permission::Actor,
 };
 use site::Failure;
-use store::court::receipts::{self, NewReceipt};
+use store::court::{
+    Court, Tx,
+    receipts::{self, NewReceipt},
+};
 
 use crate::{Caller, Who};
 
@@ -97,19 +101,25 @@ impl Receipt {
             pages: self.pages,
             cents: self.cents,
         };
-        let room = &caller.site.room;
-        let (name, fresh, has_price) = ("keep_receipt", &caller.visit.fresh, new.cents > 0);
-        let insert =
-            move |tx: &mut store::court::Tx<'_, '_>, fresh: &mut domain::Fresh| receipts::insert(tx, fresh, &new).map(|_| ());
-        // Nobody loses anything when a power cut takes back the last receipts of what costs nothing; one with a price waits for the disk.
-        let kept = if has_price { room.write(name, fresh, insert).await } else { room.write_passing(name, fresh, insert).await };
-        match kept {
+        match keep(&caller.site.room, &caller.visit.fresh, new).await {
             // While nothing can be written, people read without a receipt: a fault of ours shuts nobody out of a docket.
             Err(problem) if problem.leaves_reading() => {
-                tracing::warn!("a page was shown without a receipt: {problem}");
+                without(problem);
                 Ok(())
             }
             other => Ok(other?),
         }
     }
+}
+
+/// Keeps a receipt: one with a price is on the disk when this returns. Nobody loses anything when a power cut, or the end of this
+/// process, takes back the last receipts of what costs nothing: no page waits for them, and many share a commit.
+pub(crate) async fn keep(room: &Court, fresh: &Fresh, new: NewReceipt) -> store::Result<()> {
+    let (name, has_price) = ("keep_receipt", new.cents > 0);
+    let insert = move |tx: &mut Tx<'_, '_>, fresh: &mut Fresh| receipts::insert(tx, fresh, &new).map(|_| ());
+    if has_price { room.write(name, fresh, insert).await } else { room.write_soon(name, fresh, insert, without).await }
+}
+
+fn without(problem: store::Error) {
+    tracing::warn!("a page was shown without a receipt: {problem}");
 }

@@ -44,6 +44,8 @@ async fn lines(caller: &Caller, period: &Period) -> Result<(i64, Vec<Receipt>), 
     let Some(person) = caller.person() else { return Err(Failure::not_found()) };
     let number = person.account_number;
     let (from, until) = period.instants(caller);
+    // While nothing can be written, what was kept is shown all the same.
+    let _ = caller.site.room.database().settled(&caller.visit.fresh).await;
     let found = caller.site.room.read(move |tx| receipts::of_account(tx, number, from, until, MOST + 1)).await?;
     Ok((number, found))
 }

@@ -277,6 +277,36 @@ impl Db {
         self.written(name, fresh, f, true).await
     }
 
+    /// [`Db::write_passing`] for what nobody waits for: on SQLite it shares a commit with others within a tenth of a second, and until
+    /// then even the sudden end of this process takes it back. `lost` hears of a failure that came after this returned.
+    ///
+    /// # Errors
+    /// As [`Db::write`], as far as it is known at once.
+    pub async fn write_soon(
+        &self,
+        name: &'static str,
+        fresh: &Fresh,
+        f: impl Fn(&mut Tx<'_>, &mut Fresh) -> Result<()> + Send + 'static,
+        lost: fn(Error),
+    ) -> Result<()> {
+        let At::Sqlite(database) = &self.at else { return self.write_passing(name, fresh, f).await };
+        let mut job = Job::write(name, fresh, f, move |kept| kept.unwrap_or_else(lost));
+        job.passing = true;
+        database.write_soon(job)
+    }
+
+    /// Returns when all that [`Db::write_soon`] was given before can be read.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn settled(&self, fresh: &Fresh) -> Result<()> {
+        match &self.at {
+            // One thread writes, so what came before an empty write is done with it.
+            At::Sqlite(_) => self.write_passing("settle", fresh, |_, _| Ok(())).await,
+            At::Postgres(_) | At::Nowhere => Ok(()),
+        }
+    }
+
     async fn written<R: Send + 'static>(
         &self,
         name: &'static str,

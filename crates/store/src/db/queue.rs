@@ -2,9 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Error, Result};
+
+/// So long, and so many, jobs that nobody waits for are left lying for other work to take them along.
+const SOON: Duration = Duration::from_millis(100);
+const SOON_MOST: usize = 64;
 
 /// Work that waits for one of at most `most` threads.
 pub(crate) struct Queue<J> {
@@ -18,6 +22,10 @@ pub(crate) struct Queue<J> {
 
 struct State<J> {
     waiting: VecDeque<J>,
+    /// Jobs that nobody waits for.
+    soon: VecDeque<J>,
+    /// When the first of them came.
+    since: Instant,
     /// Threads that will still take work.
     working: usize,
     /// The bells of those that wait for it. The last to have had work is called first, so that as many threads as there is not enough
@@ -38,7 +46,15 @@ pub(crate) struct Worker<'q, J> {
 impl<J> Queue<J> {
     /// A queue of at most `limit` jobs for at most `most` threads, which end after `quiet` without work.
     pub(crate) fn new(limit: usize, most: usize, quiet: Duration) -> Queue<J> {
-        let state = State { waiting: VecDeque::new(), working: 0, idle: Vec::new(), alive: 0, closed: false };
+        let state = State {
+            waiting: VecDeque::new(),
+            soon: VecDeque::new(),
+            since: Instant::now(),
+            working: 0,
+            idle: Vec::new(),
+            alive: 0,
+            closed: false,
+        };
         Queue { state: Mutex::new(state), ended: Condvar::new(), limit, most, quiet }
     }
 
@@ -56,18 +72,45 @@ impl<J> Queue<J> {
         }
         state.waiting.push_back(job);
         let called = state.idle.pop();
-        if called.is_none() && state.working < self.most {
-            state.working += 1;
-            state.alive += 1;
-            if let Err(error) = start() {
-                state.working -= 1;
-                state.alive -= 1;
-                if state.working == 0 {
-                    state.waiting.pop_back();
-                    return Err(Error::Unavailable(format!("no thread could be started: {error}")));
-                }
-            }
+        if called.is_none()
+            && state.working < self.most
+            && let Err(error) = state.another(start)
+        {
+            state.waiting.pop_back();
+            return Err(error);
         }
+        drop(state);
+        if let Some(bell) = called {
+            bell.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Hands in a job that nobody waits for: it goes along with the next work, or with others of its kind a moment later.
+    ///
+    /// # Errors
+    /// As [`Queue::submit`].
+    pub(crate) fn submit_soon(&self, job: J, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(Error::Closed);
+        }
+        if state.soon.len() >= self.limit {
+            return Err(Error::Busy);
+        }
+        state.soon.push_back(job);
+        let count = state.soon.len();
+        if count == 1 {
+            state.since = Instant::now();
+        }
+        if state.working == 0
+            && let Err(error) = state.another(start)
+        {
+            state.soon.pop_back();
+            return Err(error);
+        }
+        // The first sets the time at which a thread that has nothing else to do begins; in between nobody is woken.
+        let called = if count == 1 || count == SOON_MOST { state.idle.pop() } else { None };
         drop(state);
         if let Some(bell) = called {
             bell.notify_one();
@@ -80,11 +123,13 @@ impl<J> Queue<J> {
         Worker { queue: self, bell: Arc::default(), left: false }
     }
 
-    /// Up to `most` more jobs, without waiting.
+    /// Up to `most` more jobs, without waiting; those that nobody waits for come last.
     pub(crate) fn take_waiting(&self, most: usize) -> Vec<J> {
         let mut state = self.lock();
+        let state = &mut *state;
         let count = most.min(state.waiting.len());
-        state.waiting.drain(..count).collect()
+        let along = (most - count).min(state.soon.len());
+        state.waiting.drain(..count).chain(state.soon.drain(..along)).collect()
     }
 
     /// Takes no more jobs; the threads finish what waits and end.
@@ -108,6 +153,24 @@ impl<J> Queue<J> {
     }
 }
 
+impl<J> State<J> {
+    /// Starts one more thread. That it can't be is an error only where no other is there.
+    fn another(&mut self, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
+        self.working += 1;
+        self.alive += 1;
+        let Err(error) = start() else { return Ok(()) };
+        self.working -= 1;
+        self.alive -= 1;
+        if self.working > 0 { Ok(()) } else { Err(Error::Unavailable(format!("no thread could be started: {error}"))) }
+    }
+
+    /// How long the jobs that nobody waits for may still lie; `None` when there are none.
+    fn may_lie(&self) -> Option<Duration> {
+        let left = if self.closed || self.soon.len() >= SOON_MOST { Duration::ZERO } else { SOON };
+        (!self.soon.is_empty()).then(|| left.saturating_sub(self.since.elapsed()))
+    }
+}
+
 impl<J> Worker<'_, J> {
     /// The next job; `None` when the thread should end.
     pub(crate) fn next(&mut self) -> Option<J> {
@@ -117,19 +180,24 @@ impl<J> Worker<'_, J> {
             if let Some(job) = state.waiting.pop_front() {
                 return Some(job);
             }
+            let may_lie = state.may_lie();
+            if may_lie == Some(Duration::ZERO) {
+                return state.soon.pop_front();
+            }
             if state.closed || quiet {
                 state.working -= 1;
                 self.left = true;
                 return None;
             }
             state.idle.push(self.bell.clone());
-            let (guard, timeout) = self.bell.wait_timeout(state, self.queue.quiet).unwrap_or_else(PoisonError::into_inner);
+            let wait = may_lie.unwrap_or(self.queue.quiet);
+            let (guard, timeout) = self.bell.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner);
             state = guard;
             // Who is called is taken from the list by the caller.
             let listed = state.idle.iter().position(|bell| Arc::ptr_eq(bell, &self.bell));
             if let Some(place) = listed {
                 state.idle.remove(place);
-                quiet = timeout.timed_out();
+                quiet = may_lie.is_none() && timeout.timed_out();
             }
         }
     }

@@ -37,6 +37,12 @@ impl Database {
         self.writer.submit(job)
     }
 
+    /// Queues a job that writes, and that nobody waits for.
+    pub(crate) fn write_soon(&self, job: Job) -> Result<()> {
+        self.damage.may_write()?;
+        self.writer.submit_soon(job)
+    }
+
     /// Makes the file where it is missing.
     pub(crate) fn create(&self) -> Result<()> {
         File::create(&self.path)

@@ -40,10 +40,17 @@ impl Writer {
     }
 
     pub(crate) fn submit(&self, job: Job) -> Result<()> {
-        self.inner.queue.submit(job, || {
-            let inner = self.inner.clone();
-            std::thread::Builder::new().name("sqlite-writer".into()).spawn(move || inner.serve()).map(|_| ())
-        })
+        self.inner.queue.submit(job, || self.start())
+    }
+
+    /// A job that nobody waits for: it shares another's commit, or one with its like a moment later.
+    pub(crate) fn submit_soon(&self, job: Job) -> Result<()> {
+        self.inner.queue.submit_soon(job, || self.start())
+    }
+
+    fn start(&self) -> std::io::Result<()> {
+        let inner = self.inner.clone();
+        std::thread::Builder::new().name("sqlite-writer".into()).spawn(move || inner.serve()).map(|_| ())
     }
 
     pub(crate) fn close(&self) {

@@ -191,3 +191,47 @@ fn a_second_program_writes_at_the_same_time() {
     assert_eq!(numbers(&db), (0..100).chain(1000..1100).collect::<Vec<_>>());
     second.checkpoint_and_close();
 }
+
+fn soon(db: &Db, number: i64) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let fresh = fresh(1);
+    runtime.block_on(db.write_soon("soon", &fresh, move |tx, _| file_entry(tx, number, "Receipt"), |error| panic!("{error}")))
+}
+
+#[test]
+fn what_nobody_waits_for_comes_by_itself_with_the_next_write_and_before_the_end() {
+    let (scratch, db) = docket();
+    soon(&db, 1).unwrap();
+    while durable(&scratch).is_empty() {
+        std::thread::yield_now();
+    }
+    // A write takes along what came before it, in one commit.
+    soon(&db, 2).unwrap();
+    soon(&db, 3).unwrap();
+    db.write_now("file", &fresh(1), |tx, _| file_entry(tx, 4, "Order")).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(db.settled(&fresh(1))).unwrap();
+    assert_eq!(durable(&scratch), [1, 2, 3, 4]);
+    for number in 5..=200 {
+        soon(&db, number).unwrap();
+    }
+    scratch.engine().checkpoint_and_close();
+    assert_eq!(durable(&scratch), (1..=200).collect::<Vec<_>>());
+    assert_eq!(soon(&db, 201), Err(Error::Closed));
+}
+
+#[test]
+fn of_what_nobody_waits_for_one_that_fails_undoes_only_its_own() {
+    static LOST: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let (scratch, db) = docket();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for number in [1, 2, 2, 3] {
+        let file = move |tx: &mut crate::db::Tx<'_>, _: &mut domain::Fresh| file_entry(tx, number, "Receipt");
+        runtime.block_on(db.write_soon("soon", &fresh(1), file, |error| LOST.lock().unwrap().push(error.to_string()))).unwrap();
+    }
+    runtime.block_on(db.settled(&fresh(1))).unwrap();
+    assert_eq!(durable(&scratch), [1, 2, 3]);
+    // Who waits is answered first; after another write the others were told, too.
+    runtime.block_on(db.settled(&fresh(1))).unwrap();
+    assert_eq!(LOST.lock().unwrap().len(), 1);
+}
