@@ -8,7 +8,7 @@ use store::{
     Error,
     court::{
         Court, Tx,
-        entries::{self, Document, Listed, ListedDocument, Place},
+        entries::{self, ByDay, Document, Listed, ListedDocument, Place},
         reports,
     },
 };
@@ -19,7 +19,7 @@ use super::{
     options::{Options, Order},
 };
 
-/// Entries of the first piece, which the reader waits for, and of every other: 30 and 120 kB of a common sheet.
+/// Rows (entries with one document) of the first piece, which the reader waits for, and of every other: 30 and 120 kB of a common sheet.
 const IN_THE_FIRST: i64 = 100;
 const IN_A_PIECE: i64 = 400;
 /// Entries whose sizes are read at a time, to know what the sheet costs.
@@ -60,19 +60,8 @@ pub(super) fn first(tx: &mut Tx<'_, '_>, case: Id, options: &Options, sealed_too
 }
 
 fn by_day(tx: &mut Tx<'_, '_>, case: Id, after: &Place, backwards: bool, limit: i64, sealed_too: bool) -> store::Result<Piece> {
-    let (listed, documents) = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
-    let is_full = i64::try_from(listed.len()).is_ok_and(|length| length >= limit);
-    let place = |entry: &Listed| (entry.date.clone().unwrap_or_default(), entry.sequence);
-    let by_place = |one: &&Listed, other: &&Listed| {
-        one.date
-            .as_deref()
-            .unwrap_or_default()
-            .cmp(other.date.as_deref().unwrap_or_default())
-            .then(one.sequence.cmp(&other.sequence))
-    };
-    let last = if backwards { listed.iter().min_by(by_place) } else { listed.iter().max_by(by_place) };
-    let next = last.filter(|_| is_full).map(place);
-    Ok(Piece { listed, documents, details: Vec::new(), next })
+    let ByDay { listed, documents, until } = entries::listed_by_day(tx, case, after, backwards, limit, sealed_too)?;
+    Ok(Piece { listed, documents, details: Vec::new(), next: until })
 }
 
 /// What the pieces behind the first need.

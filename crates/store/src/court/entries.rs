@@ -270,16 +270,28 @@ pub fn last_place() -> Place {
 }
 
 // Compared as pairs, `(day, sequence) > ($4, $5)`, SQLite would not use the index. The documents come with their entries: looked for
-// apart, they would cost a second walk through the index.
+// apart, they would cost a second walk through the index. Both in one plain join: SQLite copies each column of a subquery once more.
 const FORWARDS: Sql = sql!(
-    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM (SELECT id, sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') >= $4 AND (coalesce(date_filed, '') > $4 OR sequence > $5) ORDER BY coalesce(date_filed, ''), sequence LIMIT $2) e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed)"
+    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM entries e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed) WHERE e.case_id = $1 AND e.sequence > 0 AND (NOT e.sealed OR $3) AND coalesce(e.date_filed, '') >= $4 AND (coalesce(e.date_filed, '') > $4 OR e.sequence > $5) ORDER BY coalesce(e.date_filed, ''), e.sequence LIMIT $2"
 );
 const BACKWARDS: Sql = sql!(
-    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM (SELECT id, sequence, number, number_text, date_filed, text, printed_sequence, imported FROM entries WHERE case_id = $1 AND sequence > 0 AND (NOT sealed OR $3) AND coalesce(date_filed, '') <= $4 AND (coalesce(date_filed, '') < $4 OR sequence < $5) ORDER BY coalesce(date_filed, '') DESC, sequence DESC LIMIT $2) e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed)"
+    "SELECT e.sequence, e.number, e.number_text, e.date_filed, e.text, e.printed_sequence, e.imported, d.part, d.serial FROM entries e LEFT JOIN documents d ON d.entry_id = e.id AND ($3 OR NOT d.sealed) WHERE e.case_id = $1 AND e.sequence > 0 AND (NOT e.sealed OR $3) AND coalesce(e.date_filed, '') <= $4 AND (coalesce(e.date_filed, '') < $4 OR e.sequence < $5) ORDER BY coalesce(e.date_filed, '') DESC, e.sequence DESC LIMIT $2"
 );
 
-/// The next `limit` entries of a case by the day they were filed: those behind `after`, or with `backwards` those before it; and their
-/// documents. Both lists are by sequence. What is sealed, or belongs to a sealed entry, only with `sealed_too`.
+/// A piece of a sheet in the order of days; both lists are by sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByDay {
+    /// The entries.
+    pub listed: Vec<Listed>,
+    /// Their documents.
+    pub documents: Vec<ListedDocument>,
+    /// The place of the last entry, behind which there may be more; `None` when this is the end.
+    pub until: Option<Place>,
+}
+
+/// The next entries of a case by the day they were filed, with their documents: those behind `after`, or with `backwards` those before
+/// it. So many that they and their documents take up to `limit` rows (one entry has as many as documents), and one entry at least. What
+/// is sealed, or belongs to a sealed entry, only with `sealed_too`.
 ///
 /// # Errors
 /// When the database refuses.
@@ -288,27 +300,39 @@ pub fn listed_by_day(
     case: Id,
     after: &Place,
     backwards: bool,
-    limit: i64,
+    mut limit: i64,
     sealed_too: bool,
-) -> Result<(Vec<Listed>, Vec<ListedDocument>)> {
+) -> Result<ByDay> {
     let sql = if backwards { BACKWARDS } else { FORWARDS };
-    let args = [case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()];
-    let (mut listed, mut documents): (Vec<Listed>, Vec<ListedDocument>) = (Vec::new(), Vec::new());
-    tx.each(sql, &args, |row| {
-        let sequence = row.get(0)?;
-        if listed.last().is_none_or(|before| before.sequence != sequence) {
-            listed.push(listed_row(row)?);
+    loop {
+        let args = [case.into(), limit.into(), sealed_too.into(), after.0.as_str().into(), after.1.into()];
+        let (mut listed, mut documents, mut rows): (Vec<Listed>, Vec<ListedDocument>, i64) = (Vec::new(), Vec::new(), 0);
+        tx.each(sql, &args, |row| {
+            rows += 1;
+            let sequence = row.get(0)?;
+            if listed.last().is_none_or(|before| before.sequence != sequence) {
+                listed.push(listed_row(row)?);
+            }
+            if let Some(serial) = row.get(8)? {
+                documents.push(ListedDocument { sequence, part: row.get(7)?, serial });
+            }
+            Ok(())
+        })?;
+        let mut until = None;
+        if rows >= limit {
+            // The last entry may have more documents than came.
+            let cut = listed.pop();
+            let Some(last) = listed.last() else {
+                limit = limit.saturating_mul(8);
+                continue;
+            };
+            documents.retain(|document| cut.as_ref().is_none_or(|cut| cut.sequence != document.sequence));
+            until = Some((last.date.clone().unwrap_or_default(), last.sequence));
         }
-        if let Some(serial) = row.get(8)? {
-            documents.push(ListedDocument { sequence, part: row.get(7)?, serial });
-        }
-        Ok(())
-    })?;
-    // No database promises in which order a join gives its rows.
-    listed.sort_unstable_by_key(|entry| entry.sequence);
-    listed.dedup_by_key(|entry| entry.sequence);
-    documents.sort_unstable_by_key(|document| (document.sequence, document.part));
-    Ok((listed, documents))
+        listed.sort_unstable_by_key(|entry| entry.sequence);
+        documents.sort_unstable_by_key(|document| (document.sequence, document.part));
+        return Ok(ByDay { listed, documents, until });
+    }
 }
 
 /// The documents of all entries of a case for its sheet, by sequence and part; what is sealed, or belongs to a sealed entry, only with
