@@ -80,6 +80,9 @@ async fn a41_double_fields_and_wrong_types_change_nothing() {
         ("/file/1/submit", "key=a".to_owned(), 403),
         ("/file", "event=cv-motion-dismiss".to_owned(), 403),
         ("/file/1/discard", String::new(), 403),
+        ("/file/1/case", "case_number=1".to_owned(), 403),
+        ("/file/1/parties", "filer[]=0".to_owned(), 403),
+        ("/file/1/documents", String::new(), 403),
     ];
     for (path, body, status) in send {
         assert_eq!(browser.post_raw(&court.ecf(path), &[], &body).await.status, status, "{path} {body}");

@@ -1,6 +1,7 @@
 //! A few threads that read all SQLite databases of a process, each keeping its last few connections.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::db::ids::Ids;
 use crate::db::job::Job;
@@ -9,8 +10,11 @@ use crate::db::{Result, Settings, Tx};
 
 use super::{Database, File};
 
-/// Connections that one thread keeps open.
+/// Connections that one thread keeps open: some 200 KiB each.
 const KEPT: usize = 8;
+/// After so long without work a thread ends, and its connections are closed: at rest each room is looked at once a minute, and that shall
+/// not keep all of them. Opening one again takes less than a millisecond.
+const QUIET: Duration = Duration::from_secs(10);
 
 /// The readers' queue.
 pub(crate) struct Readers {
@@ -24,7 +28,9 @@ struct Inner {
 
 impl Readers {
     pub(crate) fn new(settings: &Settings, ids: Arc<Ids>) -> Readers {
-        Readers { inner: Arc::new(Inner { queue: Queue::new(settings.waiting, settings.readers, settings.quiet), ids }) }
+        Readers {
+            inner: Arc::new(Inner { queue: Queue::new(settings.waiting, settings.readers, settings.quiet.min(QUIET)), ids }),
+        }
     }
 
     pub(crate) fn submit(&self, database: Arc<Database>, job: Job) -> Result<()> {
