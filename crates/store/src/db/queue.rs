@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Error, Result};
 
@@ -24,8 +24,6 @@ struct State<J> {
     waiting: VecDeque<J>,
     /// Jobs that nobody waits for.
     soon: VecDeque<J>,
-    /// When the first of them came.
-    since: Instant,
     /// Threads that will still take work.
     working: usize,
     /// The bells of those that wait for it. The last to have had work is called first, so that as many threads as there is not enough
@@ -46,15 +44,8 @@ pub(crate) struct Worker<'q, J> {
 impl<J> Queue<J> {
     /// A queue of at most `limit` jobs for at most `most` threads, which end after `quiet` without work.
     pub(crate) fn new(limit: usize, most: usize, quiet: Duration) -> Queue<J> {
-        let state = State {
-            waiting: VecDeque::new(),
-            soon: VecDeque::new(),
-            since: Instant::now(),
-            working: 0,
-            idle: Vec::new(),
-            alive: 0,
-            closed: false,
-        };
+        let state =
+            State { waiting: VecDeque::new(), soon: VecDeque::new(), working: 0, idle: Vec::new(), alive: 0, closed: false };
         Queue { state: Mutex::new(state), ended: Condvar::new(), limit, most, quiet }
     }
 
@@ -100,9 +91,6 @@ impl<J> Queue<J> {
         }
         state.soon.push_back(job);
         let count = state.soon.len();
-        if count == 1 {
-            state.since = Instant::now();
-        }
         if state.working == 0
             && let Err(error) = state.another(start)
         {
@@ -163,25 +151,19 @@ impl<J> State<J> {
         self.alive -= 1;
         if self.working > 0 { Ok(()) } else { Err(Error::Unavailable(format!("no thread could be started: {error}"))) }
     }
-
-    /// How long the jobs that nobody waits for may still lie; `None` when there are none.
-    fn may_lie(&self) -> Option<Duration> {
-        let left = if self.closed || self.soon.len() >= SOON_MOST { Duration::ZERO } else { SOON };
-        (!self.soon.is_empty()).then(|| left.saturating_sub(self.since.elapsed()))
-    }
 }
 
 impl<J> Worker<'_, J> {
     /// The next job; `None` when the thread should end.
     pub(crate) fn next(&mut self) -> Option<J> {
         let mut state = self.queue.lock();
-        let mut quiet = false;
+        let (mut late, mut quiet) = (false, false);
         loop {
             if let Some(job) = state.waiting.pop_front() {
                 return Some(job);
             }
-            let may_lie = state.may_lie();
-            if may_lie == Some(Duration::ZERO) {
+            let lying = !state.soon.is_empty();
+            if lying && (late || state.closed || state.soon.len() >= SOON_MOST) {
                 return state.soon.pop_front();
             }
             if state.closed || quiet {
@@ -190,14 +172,14 @@ impl<J> Worker<'_, J> {
                 return None;
             }
             state.idle.push(self.bell.clone());
-            let wait = may_lie.unwrap_or(self.queue.quiet);
+            let wait = if lying { SOON } else { self.queue.quiet };
             let (guard, timeout) = self.bell.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner);
             state = guard;
             // Who is called is taken from the list by the caller.
             let listed = state.idle.iter().position(|bell| Arc::ptr_eq(bell, &self.bell));
             if let Some(place) = listed {
                 state.idle.remove(place);
-                quiet = may_lie.is_none() && timeout.timed_out();
+                (late, quiet) = (lying && timeout.timed_out(), !lying && timeout.timed_out());
             }
         }
     }
