@@ -1,5 +1,7 @@
 //! Review Billing History: what the account read at this court between two dates, on the page and as a CSV file.
 
+use std::time::Duration;
+
 use askama::Template;
 use domain::{
     fees::dollars,
@@ -13,6 +15,8 @@ use crate::Caller;
 
 /// Most lines on one page and in one file; the page says when there are more.
 const MOST: i64 = 2000;
+/// How long the page waits for receipts that are not written yet.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Template)]
 #[template(path = "menus/billing.html")]
@@ -44,8 +48,8 @@ async fn lines(caller: &Caller, period: &Period) -> Result<(i64, Vec<Receipt>), 
     let Some(person) = caller.person() else { return Err(Failure::not_found()) };
     let number = person.account_number;
     let (from, until) = period.instants(caller);
-    // While nothing can be written, what was kept is shown all the same.
-    let _ = caller.site.room.database().settled(&caller.visit.fresh).await;
+    // While nothing can be written, or not at once, what was kept is shown all the same.
+    let _ = tokio::time::timeout(PATIENCE, caller.site.room.database().settled(&caller.visit.fresh)).await;
     let found = caller.site.room.read(move |tx| receipts::of_account(tx, number, from, until, MOST + 1)).await?;
     Ok((number, found))
 }
