@@ -291,7 +291,7 @@ impl Db {
     ) -> Result<()> {
         let At::Sqlite(database) = &self.at else { return self.write_passing(name, fresh, f).await };
         let mut job = Job::write(name, fresh, f, move |kept| kept.unwrap_or_else(lost));
-        job.passing = true;
+        (job.passing, job.soon) = (true, true);
         database.write_soon(job)
     }
 

@@ -111,13 +111,32 @@ impl<J> Queue<J> {
         Worker { queue: self, bell: Arc::default(), left: false }
     }
 
-    /// Up to `most` more jobs, without waiting; those that nobody waits for come last.
+    /// Up to `most` more jobs, without waiting. Of those that nobody waits for an eighth comes along: who waits is not to wait for all
+    /// of them, and they are not to lie for ever where somebody always waits.
     pub(crate) fn take_waiting(&self, most: usize) -> Vec<J> {
         let mut state = self.lock();
         let state = &mut *state;
         let count = most.min(state.waiting.len());
-        let along = (most - count).min(state.soon.len());
+        let along = (most - count).min(state.soon.len().div_ceil(8));
         state.waiting.drain(..count).chain(state.soon.drain(..along)).collect()
+    }
+
+    /// Up to `most` more jobs that nobody waits for.
+    pub(crate) fn take_soon(&self, most: usize) -> Vec<J> {
+        let mut state = self.lock();
+        let count = most.min(state.soon.len());
+        state.soon.drain(..count).collect()
+    }
+
+    /// Gives back jobs that nobody waits for, to be first among them.
+    pub(crate) fn put_back_soon(&self, jobs: Vec<J>) {
+        let mut state = self.lock();
+        jobs.into_iter().rev().for_each(|job| state.soon.push_front(job));
+    }
+
+    /// Whether somebody waits.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        !self.lock().waiting.is_empty()
     }
 
     /// Takes no more jobs; the threads finish what waits and end.

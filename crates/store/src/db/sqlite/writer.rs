@@ -67,15 +67,24 @@ impl Inner {
         let mut worker = self.queue.worker();
         let mut file = None;
         while let Some(first) = worker.next() {
+            let soon = first.soon;
             let mut jobs = vec![first];
-            jobs.extend(self.queue.take_waiting(MOST_IN_A_COMMIT - 1));
+            jobs.extend(if soon {
+                self.queue.take_soon(MOST_IN_A_COMMIT - 1)
+            } else {
+                self.queue.take_waiting(MOST_IN_A_COMMIT - 1)
+            });
             while !jobs.is_empty() {
                 let opened = file.take().map_or_else(|| File::to_write(&self.path), Ok);
                 match opened {
                     Ok(mut open) => {
-                        let left = batch(&mut open, jobs, &self.ids);
+                        let hurry = || soon && self.queue.is_waited_for();
+                        let left = batch(&mut open, jobs, &self.ids, &hurry);
                         open.damage().iter().for_each(|what| self.damage.found(what));
                         jobs = left.jobs;
+                        if hurry() {
+                            self.queue.put_back_soon(std::mem::take(&mut jobs));
+                        }
                         file = left.sound.then_some(open);
                     }
                     Err(error) => {
@@ -89,8 +98,8 @@ impl Inner {
     }
 }
 
-/// Runs jobs in one transaction and answers them after COMMIT.
-fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids) -> Left {
+/// Runs jobs in one transaction and answers them after COMMIT; in a `hurry` it begins no more of them.
+fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids, hurry: &dyn Fn() -> bool) -> Left {
     let waits = jobs.iter().any(|job| !job.passing);
     let mut waiting = jobs.into_iter();
     // One alone needs no savepoint: its work is the whole transaction.
@@ -102,6 +111,7 @@ fn batch(file: &mut File, jobs: Vec<Job>, ids: &Ids) -> Left {
     let mut done: Vec<(Job, Result<()>)> = Vec::with_capacity(waiting.len());
     let mut ended = None;
     while ended.is_none()
+        && (done.is_empty() || !hurry())
         && let Some(mut job) = waiting.next()
     {
         let begun = if alone { Ok(()) } else { file.steer("SAVEPOINT job") };
