@@ -300,11 +300,30 @@ impl Db {
     /// # Errors
     /// As [`Db::write`].
     pub async fn settled(&self, fresh: &Fresh) -> Result<()> {
-        match &self.at {
-            // One thread writes, so what came before an empty write is done with it.
-            At::Sqlite(_) => self.write_passing("settle", fresh, |_, _| Ok(())).await,
-            At::Postgres(_) | At::Nowhere => Ok(()),
-        }
+        let (tell, told) = oneshot::channel();
+        self.settle(fresh, move |answer| drop(tell.send(answer)))?;
+        told.await.unwrap_or(Err(Error::Closed))
+    }
+
+    /// [`Db::settled`], blocking: for commands and tests, not for async threads.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn settled_now(&self, fresh: &Fresh) -> Result<()> {
+        let (tell, told) = std::sync::mpsc::sync_channel(1);
+        self.settle(fresh, move |answer| drop(tell.send(answer)))?;
+        told.recv().unwrap_or(Err(Error::Closed))
+    }
+
+    /// On PostgreSQL nothing is left lying.
+    fn settle(&self, fresh: &Fresh, tell: impl FnOnce(Result<()>) + Send + 'static) -> Result<()> {
+        let At::Sqlite(database) = &self.at else {
+            tell(Ok(()));
+            return Ok(());
+        };
+        let mut job = Job::write("settle", fresh, |_, _| Ok(()), tell);
+        (job.passing, job.settles) = (true, true);
+        database.write(job)
     }
 
     async fn written<R: Send + 'static>(

@@ -14,6 +14,8 @@ pub(crate) struct Job {
     pub(crate) passing: bool,
     /// Whether nobody waits for it.
     pub(crate) soon: bool,
+    /// Whether all that nobody waits for goes along with it.
+    pub(crate) settles: bool,
     /// For the waits between attempts.
     pub(crate) jitter: Rng,
 }
@@ -34,7 +36,7 @@ impl Job {
         let fresh = fresh.clone();
         // Other numbers than the closure will see: a wait that can be observed must tell nothing of a secret.
         let jitter = Rng::from_seed(fresh.rng.clone().bytes::<64>()[32..].try_into().unwrap_or([0; 32]));
-        Job { name, step: step(move |tx| f(tx, &mut fresh.clone()), tell), passing: false, soon: false, jitter }
+        Job { name, step: step(move |tx| f(tx, &mut fresh.clone()), tell), passing: false, soon: false, settles: false, jitter }
     }
 
     /// A job that reads.
@@ -42,7 +44,7 @@ impl Job {
         f: impl Fn(&mut Tx<'_>) -> Result<R> + Send + 'static,
         tell: impl FnOnce(Result<R>) + Send + 'static,
     ) -> Job {
-        Job { name: "read", step: step(f, tell), passing: true, soon: false, jitter: Rng::from_seed([0; 32]) }
+        Job { name: "read", step: step(f, tell), passing: true, soon: false, settles: false, jitter: Rng::from_seed([0; 32]) }
     }
 
     /// One attempt. A panic is an error of the closure; an SQL error that the closure hid is brought back.

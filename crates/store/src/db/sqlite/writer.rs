@@ -74,6 +74,9 @@ impl Inner {
             } else {
                 self.queue.take_waiting(MOST_IN_A_COMMIT - 1)
             });
+            if jobs.iter().any(|job| job.settles) {
+                jobs.extend(self.queue.take_soon(usize::MAX));
+            }
             while !jobs.is_empty() {
                 let opened = file.take().map_or_else(|| File::to_write(&self.path), Ok);
                 match opened {
