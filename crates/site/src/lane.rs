@@ -37,10 +37,11 @@ struct Lane {
 }
 
 impl Default for ReadingLane {
-    /// As many turns as there are threads that read databases: two more than cores.
+    /// As many turns as cores, and two at least. Databases are read by two threads more: these are always free for who files or signs on,
+    /// and a thread that writes does not find more readers running than there are cores.
     fn default() -> ReadingLane {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        ReadingLane::of(cores + 2, MOST_WAITING)
+        ReadingLane::of(cores.max(2), MOST_WAITING)
     }
 }
 
