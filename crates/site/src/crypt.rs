@@ -1,5 +1,6 @@
 //! Password hashes as text: our own peppered argon2id, and what older systems exported.
 
+use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use subtle::ConstantTimeEq as _;
 
@@ -52,11 +53,12 @@ pub fn same(one: &[u8], two: &[u8]) -> bool {
     one.ct_eq(two).into()
 }
 
-/// HMAC-SHA-256 under one of the installation's keys. A text begins with what it is for, so that no code of one use fits another.
+/// HMAC-SHA-256. Under one of the installation's keys a text begins with what it is for, so that no code of one use fits another.
 #[must_use]
-pub fn mac(key: &[u8; 32], text: &str) -> [u8; 32] {
-    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, key);
-    aws_lc_rs::hmac::sign(&key, text.as_bytes()).as_ref().try_into().unwrap_or_default()
+pub fn mac(key: &[u8], text: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    out.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text).as_ref());
+    out
 }
 
 impl Stored {

@@ -163,8 +163,7 @@ impl Visit {
 }
 
 fn token(key: &[u8; 32], binding: &str) -> String {
-    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, key);
-    URL_SAFE_NO_PAD.encode(aws_lc_rs::hmac::sign(&key, format!("form {binding}").as_bytes()).as_ref())
+    URL_SAFE_NO_PAD.encode(crate::crypt::mac(key, format!("form {binding}").as_bytes()))
 }
 
 /// Host without port, in lower case.

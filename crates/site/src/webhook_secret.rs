@@ -1,8 +1,9 @@
 //! The secret of a webhook, made from a key file and stored nowhere, and the signature of a post (Standard Webhooks 1.0.0).
 
-use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::Id;
+
+use crate::crypt::mac;
 
 /// What the receiver is given once, and each post is signed with.
 pub struct WebhookSecret([u8; 32]);
@@ -11,7 +12,7 @@ impl WebhookSecret {
     /// Of a webhook of a court; `version` counts the secrets that it has had.
     #[must_use]
     pub fn of(key: &[u8; 32], court: &str, webhook: Id, version: i64) -> WebhookSecret {
-        let tag = sign(key, format!("webhook {court} {webhook} {version}").as_bytes());
+        let tag = mac(key, format!("webhook {court} {webhook} {version}").as_bytes());
         WebhookSecret(tag)
     }
 
@@ -30,13 +31,7 @@ impl WebhookSecret {
 
 fn signature(secret: &[u8], id: &str, at: i64, body: &[u8]) -> String {
     let signed = [id.as_bytes(), b".", at.to_string().as_bytes(), b".", body].concat();
-    format!("v1,{}", STANDARD.encode(sign(secret, &signed)))
-}
-
-fn sign(key: &[u8], what: &[u8]) -> [u8; 32] {
-    let mut out = [0; 32];
-    out.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), what).as_ref());
-    out
+    format!("v1,{}", STANDARD.encode(mac(secret, &signed)))
 }
 
 #[cfg(test)]

@@ -149,12 +149,7 @@ async fn keep_receipt(ask: &Ask, found: &Found) -> Result<(), Problem> {
         pages: bill.pages,
         cents: bill.cents,
     };
-    let kept = receipt::keep(&ask.client.site.room, &ask.client.visit.fresh, new).await;
-    match kept {
-        Err(problem) if problem.leaves_reading() => Ok(()),
-        Err(problem) => Err(Failure::from(problem).into()),
-        Ok(()) => Ok(()),
-    }
+    receipt::keep(&ask.client.site.room, &ask.client.visit.fresh, new).await.map_err(|problem| Failure::from(problem).into())
 }
 
 /// What is listed of a document.

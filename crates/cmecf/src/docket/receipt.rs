@@ -101,23 +101,28 @@ impl Receipt {
             pages: self.pages,
             cents: self.cents,
         };
-        match keep(&caller.site.room, &caller.visit.fresh, new).await {
-            // While nothing can be written, people read without a receipt: a fault of ours shuts nobody out of a docket.
-            Err(problem) if problem.leaves_reading() => {
-                without(problem);
-                Ok(())
-            }
-            other => Ok(other?),
-        }
+        Ok(keep(&caller.site.room, &caller.visit.fresh, new).await?)
     }
 }
 
 /// Keeps a receipt: one with a price is on the disk when this returns. Nobody loses anything when a power cut, or the end of this
 /// process, takes back the last receipts of what costs nothing: no page waits for them, and many share a commit.
+///
+/// # Errors
+/// When the database refuses, but for what leaves reading open.
 pub(crate) async fn keep(room: &Court, fresh: &Fresh, new: NewReceipt) -> store::Result<()> {
     let (name, has_price) = ("keep_receipt", new.cents > 0);
     let insert = move |tx: &mut Tx<'_, '_>, fresh: &mut Fresh| receipts::insert(tx, fresh, &new).map(|_| ());
-    if has_price { room.write(name, fresh, insert).await } else { room.write_soon(name, fresh, insert, without).await }
+    let kept =
+        if has_price { room.write(name, fresh, insert).await } else { room.write_soon(name, fresh, insert, without).await };
+    match kept {
+        // While nothing can be written, people read without a receipt: a fault of ours shuts nobody out of a docket.
+        Err(problem) if problem.leaves_reading() => {
+            without(problem);
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 fn without(problem: store::Error) {

@@ -5,7 +5,7 @@ use domain::{
     case_number::{CaseNumber, DocketNumber},
     permission,
 };
-use site::{Answer, Failure, Fields, FormState, Page, page};
+use site::{Answer, Failure, FormState, Page, page};
 use store::court::{
     cases::{self, Case},
     parties,
@@ -13,7 +13,7 @@ use store::court::{
 
 use super::{
     Head, Step, fits,
-    kept::{self, Opened, UnderWay},
+    kept::{self, Opened, Sent, UnderWay},
     new_case,
 };
 use crate::Caller;
@@ -55,7 +55,7 @@ fn show_with(caller: &Caller, under: &UnderWay, form: &FormState, hits: &[Hit]) 
 }
 
 /// `POST /file/{n}/case`: finds a case, takes the chosen one of several, or takes the facts of a new case.
-pub(crate) async fn find(Opened { caller, under }: Opened, fields: Fields) -> Answer {
+pub(crate) async fn find(Sent { caller, under, fields }: Sent) -> Answer {
     if under.event.opens_case {
         return new_case::take(&caller, &under, &fields).await;
     }

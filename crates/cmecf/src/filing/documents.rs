@@ -2,12 +2,12 @@
 
 use askama::Template;
 use domain::filing::MOST_ATTACHMENTS;
-use site::{Answer, Fields, FormState, Page, page};
+use site::{Answer, FormState, Page, page};
 use store::court::drafts;
 
 use super::{
     Head, Step,
-    kept::{self, Opened, UnderWay},
+    kept::{self, Opened, Sent, UnderWay},
 };
 use crate::Caller;
 
@@ -101,7 +101,7 @@ pub(super) fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> 
 }
 
 /// `POST /file/{n}/documents`: takes one out (`remove`), or goes on.
-pub(crate) async fn go_on(Opened { caller, under }: Opened, fields: Fields) -> Answer {
+pub(crate) async fn go_on(Sent { caller, under, fields }: Sent) -> Answer {
     if let Ok(part) = fields.trimmed("remove").parse::<i64>() {
         remove(&caller, &under, part).await?;
         return Ok(page::redirect(&Step::Documents.of(under.row.serial)));

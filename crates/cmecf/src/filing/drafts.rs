@@ -8,7 +8,7 @@ use domain::{
 use site::{Answer, Page, page};
 use store::court::{cases, drafts};
 
-use super::kept::{self, Kept, Opened};
+use super::kept::{self, Kept, Sent};
 use crate::Caller;
 
 /// Most drafts that are listed.
@@ -72,7 +72,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 }
 
 /// `POST /file/{n}/discard`.
-pub(crate) async fn discard(Opened { caller, under }: Opened, _: site::Fields) -> Answer {
+pub(crate) async fn discard(Sent { caller, under, .. }: Sent) -> Answer {
     let id = under.row.id;
     caller.site.room.write("discard_draft", &caller.visit.fresh, move |tx, _| drafts::discard(tx, id)).await?;
     Ok(page::redirect("/file/drafts"))

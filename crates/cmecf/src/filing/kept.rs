@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::{
-    extract::{FromRequestParts, Path},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::request::Parts,
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use site::Failure;
+use site::{Failure, Fields};
 use store::{
     Error,
     court::{
@@ -284,6 +284,27 @@ impl<S: Send + Sync> FromRequestParts<S> for Opened {
         serial?;
         let under = judged(&caller, found)?;
         Ok(Opened { caller, under })
+    }
+}
+
+/// [`Opened`] with the form that was sent. The form's token comes first: without it nothing is looked for.
+pub(crate) struct Sent {
+    /// The filer.
+    pub(crate) caller: Caller,
+    /// The draft.
+    pub(crate) under: UnderWay,
+    /// The form.
+    pub(crate) fields: Fields,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let fields = Fields::from_request(Request::from_parts(parts.clone(), body), state).await?;
+        let Opened { caller, under } = Opened::from_request_parts(&mut parts, state).await?;
+        Ok(Sent { caller, under, fields })
     }
 }
 

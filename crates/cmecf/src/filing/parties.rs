@@ -2,11 +2,11 @@
 
 use askama::Template;
 use domain::{court, events, filer::Role};
-use site::{Answer, Fields, FormState, Page, page};
+use site::{Answer, FormState, Page, page};
 
 use super::{
     Head, Step,
-    kept::{self, Opened, UnderWay},
+    kept::{self, Opened, Sent, UnderWay},
 };
 use crate::Caller;
 
@@ -102,7 +102,7 @@ fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> Answer {
 }
 
 /// `POST /file/{n}/parties`.
-pub(crate) async fn choose(Opened { caller, under }: Opened, fields: Fields) -> Answer {
+pub(crate) async fn choose(Sent { caller, under, fields }: Sent) -> Answer {
     let Some(here) = under.case.as_ref().filter(|_| !under.event.opens_case) else {
         return Ok(page::redirect(&Step::Case.of(under.row.serial)));
     };

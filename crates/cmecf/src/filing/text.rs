@@ -5,12 +5,12 @@ use domain::{
     events::{LONGEST_TEXT, Refers},
     filing::Policy,
 };
-use site::{Answer, Fields, FormState, Page, page};
+use site::{Answer, FormState, Page, page};
 use store::court::{entries, filings};
 
 use super::{
     Head, Step,
-    kept::{self, Opened, UnderWay},
+    kept::{self, Opened, Sent, UnderWay},
 };
 use crate::Caller;
 
@@ -63,7 +63,7 @@ async fn show_with(caller: &Caller, under: &UnderWay, form: &FormState) -> Answe
 }
 
 /// `POST /file/{n}/text`.
-pub(crate) async fn take(Opened { caller, mut under }: Opened, fields: Fields) -> Answer {
+pub(crate) async fn take(Sent { caller, mut under, fields }: Sent) -> Answer {
     let mut form = FormState::of(&fields);
     let (free_text, typed) = (fields.get("free_text").to_owned(), fields.trimmed("refers_to"));
     let number = typed.trim_start_matches('#').trim().parse::<u32>().ok().filter(|number| *number > 0);

@@ -60,7 +60,7 @@ impl UnderWay {
 /// Forty-three characters. The browser's secret goes in as its hash, whose length is known: no two inputs read the same.
 fn seal(site: &CourtSite, browser: &str, what: &str, words: &str) -> String {
     let browser = URL_SAFE_NO_PAD.encode(Sha256::digest(browser.as_bytes()));
-    let sealed = crypt::mac(&site.shared.form_key, &format!("sign-on {what} {} {browser} {words}", site.id));
+    let sealed = crypt::mac(&site.shared.form_key, format!("sign-on {what} {} {browser} {words}", site.id).as_bytes());
     URL_SAFE_NO_PAD.encode(sealed)
 }
 

@@ -441,10 +441,10 @@ async fn no_address_fails_for_somebody_who_is_not_signed_on() {
                 if !served {
                     wrong.push(format!("{method} {host}{path}: {status}"));
                 }
-                // A form without its token changes nothing, whoever sends it. Reports change nothing at all, and a step of a filing is read
-                // with its draft before its form: nobody is answered with the page that leads to sign-on.
-                let other = REPORTS.iter().any(|part| path.contains(part)) || path.starts_with("/file/");
-                if method == Method::POST && status == StatusCode::OK && !other {
+                // A form without its token changes nothing, whoever sends it. Reports change nothing at all, and an upload by nobody is
+                // answered with the page that leads to sign-on.
+                let report = REPORTS.iter().any(|part| path.contains(part));
+                if method == Method::POST && status == StatusCode::OK && !report {
                     wrong.push(format!("{method} {host}{path}: {status} without a token"));
                 }
             }

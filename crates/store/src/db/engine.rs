@@ -305,10 +305,11 @@ impl Db {
         told.await.unwrap_or(Err(Error::Closed))
     }
 
-    /// [`Db::settled`], blocking: for commands and tests, not for async threads.
+    /// [`Db::settled`], blocking: for tests.
     ///
     /// # Errors
     /// As [`Db::write`].
+    #[cfg(any(test, feature = "testing"))]
     pub fn settled_now(&self, fresh: &Fresh) -> Result<()> {
         let (tell, told) = std::sync::mpsc::sync_channel(1);
         self.settle(fresh, move |answer| drop(tell.send(answer)))?;

@@ -54,27 +54,7 @@ impl<J> Queue<J> {
     /// # Errors
     /// [`Error::Busy`] when the queue is full, [`Error::Closed`] after [`Queue::close`], and what `start` says.
     pub(crate) fn submit(&self, job: J, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
-        let mut state = self.lock();
-        if state.closed {
-            return Err(Error::Closed);
-        }
-        if state.waiting.len() >= self.limit {
-            return Err(Error::Busy);
-        }
-        state.waiting.push_back(job);
-        let called = state.idle.pop();
-        if called.is_none()
-            && state.working < self.most
-            && let Err(error) = state.another(start)
-        {
-            state.waiting.pop_back();
-            return Err(error);
-        }
-        drop(state);
-        if let Some(bell) = called {
-            bell.notify_one();
-        }
-        Ok(())
+        self.put(job, false, start)
     }
 
     /// Hands in a job that nobody waits for: it goes along with the next work, or with others of its kind a moment later.
@@ -82,23 +62,29 @@ impl<J> Queue<J> {
     /// # Errors
     /// As [`Queue::submit`].
     pub(crate) fn submit_soon(&self, job: J, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
+        self.put(job, true, start)
+    }
+
+    fn put(&self, job: J, soon: bool, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
         let mut state = self.lock();
         if state.closed {
             return Err(Error::Closed);
         }
-        if state.soon.len() >= self.limit {
+        let line = state.line(soon);
+        if line.len() >= self.limit {
             return Err(Error::Busy);
         }
-        state.soon.push_back(job);
-        let count = state.soon.len();
-        if state.working == 0
-            && let Err(error) = state.another(start)
-        {
-            state.soon.pop_back();
+        line.push_back(job);
+        let count = line.len();
+        // Of those that nobody waits for, the first sets the time at which a thread that has nothing else to do begins; in between nobody
+        // is woken.
+        let rings = !soon || count == 1 || count == SOON_MOST;
+        let called = if rings { state.idle.pop() } else { None };
+        let is_short = state.working == 0 || (rings && called.is_none() && state.working < self.most);
+        if is_short && let Err(error) = state.another(start) {
+            state.line(soon).pop_back();
             return Err(error);
         }
-        // The first sets the time at which a thread that has nothing else to do begins; in between nobody is woken.
-        let called = if count == 1 || count == SOON_MOST { state.idle.pop() } else { None };
         drop(state);
         if let Some(bell) = called {
             bell.notify_one();
@@ -161,6 +147,10 @@ impl<J> Queue<J> {
 }
 
 impl<J> State<J> {
+    fn line(&mut self, soon: bool) -> &mut VecDeque<J> {
+        if soon { &mut self.soon } else { &mut self.waiting }
+    }
+
     /// Starts one more thread. That it can't be is an error only where no other is there.
     fn another(&mut self, start: impl FnOnce() -> std::io::Result<()>) -> Result<()> {
         self.working += 1;
