@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{
-    Id, Time,
+    Fresh, Id, Time,
     account::{Kind, SignedOn},
     court::{OpenReading, Settings, Stage},
     filer::Standing,
@@ -167,6 +167,38 @@ impl Knock {
         let (caller, read) = Caller::reading(self.site, self.visit, f).await?;
         read_only::gate(&caller, self.action)?;
         Ok((caller, read))
+    }
+
+    /// Resolves the session in the transaction that writes, so that nothing can end between the look and the act. `f` changes only what
+    /// the permission table lets that caller change. For forms whose token was looked at: who has no page of this court's never stands
+    /// in the line of those that write.
+    ///
+    /// # Errors
+    /// As [`Knock::enter`], what `f` says, and why nothing was written.
+    pub async fn writing<R: Send + 'static>(
+        self,
+        name: &'static str,
+        f: impl Fn(&mut Tx<'_, '_>, &mut Fresh, &Caller) -> store::Result<R> + Send + 'static,
+    ) -> Result<(Caller, R), Failure> {
+        let Knock { visit, site, action } = self;
+        let (room, known, fresh) = (site.room.clone(), site.room.settings(), visit.fresh.clone());
+        let (caller, done) = room
+            .write(name, &fresh, move |tx, fresh| {
+                let versioned = known.get(tx)?;
+                // A token of the centre's lets nobody change anything.
+                let who = of_visit(tx, &visit, &versioned.settings, None)?.unwrap_or(Who::Nobody);
+                let caller = Caller { visit: visit.clone(), site: site.clone(), versioned, who };
+                if let Err(failure) = read_only::gate(&caller, action) {
+                    return Ok((caller, Err(failure)));
+                }
+                if let Some(session) = caller.unnoted() {
+                    sessions::touch(tx, fresh, &session.hash)?;
+                }
+                let done = f(tx, fresh, &caller)?;
+                Ok((caller, Ok(done)))
+            })
+            .await?;
+        Ok((caller, done?))
     }
 }
 
@@ -370,15 +402,16 @@ impl Caller {
         self.filer().map(|filer| filer.id)
     }
 
-    /// Last use is written at most once a minute, so that a page view is no write (design 5).
+    /// The session, if its last use is to be written: at most once a minute, so that a page view is no write (design 5).
+    fn unnoted(&self) -> Option<&Session> {
+        self.session().filter(|session| self.visit.fresh.now.seconds_since(session.last_used_at) >= 60)
+    }
+
     async fn touch(&self) -> Result<(), Failure> {
         let fresh = &self.visit.fresh;
-        let Some(session) = self.session() else {
+        let Some(session) = self.unnoted() else {
             return Ok(());
         };
-        if fresh.now.seconds_since(session.last_used_at) < 60 {
-            return Ok(());
-        }
         let hash = session.hash.clone();
         match self.site.room.write("touch_session", fresh, move |tx, fresh| sessions::touch(tx, fresh, &hash)).await {
             // Who only reads must not be stopped by a full disk.

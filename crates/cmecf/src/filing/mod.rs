@@ -17,7 +17,6 @@ pub(crate) mod receipt;
 pub(crate) mod record;
 pub(crate) mod review;
 pub(crate) mod service_list;
-pub(crate) mod still;
 pub(crate) mod submit;
 #[cfg(test)]
 pub(crate) mod tests;

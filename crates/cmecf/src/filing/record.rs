@@ -5,10 +5,11 @@ use domain::{
     Fresh,
     filer::Role,
     filing::{Checked, Notice, NoticeDocument, Policy, Problem},
-    permission::{self, Action, Answer, Thing},
+    permission::{self, Action, Actor, Answer, Thing},
     product::ProductNames,
     reading::Paper,
 };
+use site::Failure;
 use store::{
     Error,
     court::{
@@ -25,9 +26,8 @@ use store::{
 use super::{
     kept::{self, UnderWay},
     notice, open_case, service_list,
-    still::Hand,
 };
-use crate::{CourtSite, docket::access};
+use crate::{Caller, CourtSite, docket::access};
 
 /// What the transaction must know of the installation.
 #[derive(Clone)]
@@ -54,6 +54,28 @@ impl House {
     }
 }
 
+/// Who pressed Submit, as the transaction that files found them.
+#[derive(Clone)]
+pub(crate) struct Hand {
+    /// The filer.
+    pub(crate) filer: Filer,
+    /// As the permission table knows them.
+    pub(crate) actor: Actor,
+    /// As the audit trail names them.
+    pub(crate) audit_name: String,
+}
+
+impl Hand {
+    /// The hand of who asks.
+    ///
+    /// # Errors
+    /// As [`kept::filer`].
+    pub(crate) fn of(caller: &Caller) -> Result<Hand, Failure> {
+        let filer = kept::filer(caller)?.clone();
+        Ok(Hand { filer, actor: caller.actor(), audit_name: caller.audit_name() })
+    }
+}
+
 /// What became of a press on Submit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -63,7 +85,7 @@ pub(crate) enum Outcome {
     FiledBefore,
     /// There is no such draft of this filer.
     Gone,
-    /// Session, link or record ended meanwhile.
+    /// It was begun after go-live by a court login, which may only finish what was begun before.
     NotAnyMore,
     /// The permission table says no.
     Forbidden(&'static str),
@@ -83,14 +105,19 @@ pub(crate) fn file(
     key: &str,
     redacted: bool,
 ) -> store::Result<Outcome> {
-    let Some(under) = kept::load(tx, serial)?.filter(|under| under.row.filer_id == hand.filer) else { return Ok(Outcome::Gone) };
+    let Some(under) = kept::load(tx, serial)?.filter(|under| under.row.filer_id == hand.filer.id) else {
+        return Ok(Outcome::Gone);
+    };
     if under.row.entry_id.is_some() {
         return Ok(Outcome::FiledBefore);
     }
     let court = house.site.room.settings().get(tx)?.settings;
-    let Some((filer, actor)) = hand.still(tx, &court, under.row.created_at, fresh.now)? else { return Ok(Outcome::NotAnyMore) };
+    if hand.actor == Actor::LegacyDraftOnly && under.row.created_at >= court.goes_live_at() {
+        return Ok(Outcome::NotAnyMore);
+    }
+    let filer = &hand.filer;
     let thing = if under.action() == Action::OpenCase { Thing::OWN } else { under.thing(true) };
-    match permission::may(actor, under.action(), thing) {
+    match permission::may(hand.actor, under.action(), thing) {
         Answer::Yes => {}
         Answer::No(why) => return Ok(Outcome::Forbidden(why)),
         Answer::NotFound => return Ok(Outcome::Gone),
@@ -121,7 +148,7 @@ pub(crate) fn file(
         Some(here) if checked.new_case.is_none() && new_filer.is_none() && here.takes_part => here.parties.clone(),
         _ => parties::of_case(tx, case.id, true)?,
     };
-    if put_of_record(tx, fresh, &parties, &filer, &chosen)? {
+    if put_of_record(tx, fresh, &parties, filer, &chosen)? {
         parties = parties::of_case(tx, case.id, true)?;
     }
     let today = fresh.now.date(&court.zone());

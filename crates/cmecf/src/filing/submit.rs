@@ -6,27 +6,23 @@ use site::{Answer, Failure, Fields, page};
 
 use super::{
     kept, number, receipt,
-    record::{self, House, Outcome},
+    record::{self, Hand, House, Outcome},
     review,
-    still::Hand,
 };
-use crate::Caller;
+use crate::caller::Knock;
 
 /// `POST /file/{n}/submit`. A second press, or twenty at once, lead to the same notice.
-pub(crate) async fn submit(caller: Caller, Path(n): Path<String>, fields: Fields) -> Answer {
-    // The draft is looked at in the transaction that files it, and nowhere before.
-    let hand = Hand::of(&caller, kept::filer(&caller)?);
+pub(crate) async fn submit(knock: Knock, Path(n): Path<String>, fields: Fields) -> Answer {
     let serial = number(&n)?;
-    let house = House::of(&caller.site);
     let (key, redacted) = (fields.get("key").to_owned(), fields.has("redaction_confirmed"));
-    let outcome = caller
-        .site
-        .room
-        .write("file_document", &caller.visit.fresh, move |tx, fresh| {
-            record::file(tx, fresh, &house, &hand, serial, &key, redacted)
+    // Who presses and what is filed are looked at in the transaction that files, and nowhere before (security A54).
+    let (caller, outcome) = knock
+        .writing("file_document", move |tx, fresh, caller| match Hand::of(caller) {
+            Ok(hand) => record::file(tx, fresh, &House::of(&caller.site), &hand, serial, &key, redacted).map(Ok),
+            Err(failure) => Ok(Err(failure)),
         })
         .await?;
-    match outcome {
+    match outcome? {
         Outcome::Filed => {
             (caller.site.shared.wake)();
             Ok(page::redirect(&receipt::address(serial)))
@@ -34,9 +30,9 @@ pub(crate) async fn submit(caller: Caller, Path(n): Path<String>, fields: Fields
         Outcome::FiledBefore => Ok(page::redirect(&receipt::address(serial))),
         Outcome::Gone => Err(Failure::not_found()),
         Outcome::NotAnyMore => Err(Failure::forbidden(
-            "Your session, your link to the court account or the account itself has ended or was closed. Nothing was filed; your draft is kept.",
+            "Since this court has gone live, only a filing that was begun before can be finished without linking. Nothing was filed; your draft is kept.",
         )
-        .say("Sign on again, or ask the clerk's office.")
+        .say("Link your court account to your central account, then file again.")
         .way("Your drafts", "/file/drafts")),
         Outcome::Forbidden(why) => Err(Failure::forbidden(why).way("Your drafts", "/file/drafts")),
         Outcome::Changed => {

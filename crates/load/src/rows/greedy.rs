@@ -27,7 +27,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let (place, sheet) = (world.case("2:21-cv-90003", 0)?, world.case("2:21-cv-90050", 50)?);
     let draft = world.draft(&runtime, "cv-notice-address", &place)?;
     let token = world.token(&runtime)?;
-    let drafts = world.copies(draft, plan.count(600))?;
+    let drafts = world.copies(draft, plan.count(4000))?;
     let (cookie, port) = (world.person.cookie(ECF), world.program.port);
     let file = world.folder.path().join("floor.db");
     rusqlite::Connection::open(&file)?.execute_batch("CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")?;

@@ -8,13 +8,13 @@ mod path;
 mod pdfs;
 mod permissions;
 
-use domain::{docket::Docket, filer::Role};
+use domain::{docket::Docket, filer::Role, permission::Actor};
 use site::testing::Browser;
 use store::court::{cases, cases::Case, entries, entries::Entry, filers::Filer};
 
 use crate::{
     docket::import,
-    filing::still::Hand,
+    filing::record::Hand,
     testing::{TestCourt, courts},
 };
 
@@ -99,9 +99,7 @@ pub(super) fn draft_of(browser: &Browser) -> i64 {
     browser.path().split('/').find_map(|part| part.parse().ok()).unwrap()
 }
 
-/// The hand that presses Submit in a browser, for a look at the transaction alone.
-pub(super) fn hand(court: &TestCourt, browser: &Browser, filer: &Filer) -> Hand {
-    let name = site::cookies::Name::Session.text(court.shared().installation.tls());
-    let secret = browser.cookie(&court.site.ecf(), name).unwrap().value;
-    Hand { secret, filer: filer.id, audit_name: format!("filer {}", filer.serial) }
+/// The hand of a linked filer that presses Submit, for a look at the transaction alone.
+pub(super) fn hand(filer: &Filer) -> Hand {
+    Hand { filer: filer.clone(), actor: Actor::LinkedFiler(filer.role), audit_name: format!("filer {}", filer.serial) }
 }

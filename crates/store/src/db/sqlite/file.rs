@@ -4,8 +4,12 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, hash_map::Entry};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rusqlite::hooks::Wal;
+use rusqlite::wal::CheckpointMode;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 
 use crate::db::sql::{for_sqlite, schema_for_sqlite, steers_transaction};
@@ -26,6 +30,8 @@ pub(crate) struct File {
     texts: HashMap<(usize, usize), String>,
     /// Whether a commit waits until the disk has it.
     waits: bool,
+    /// Pages in the log after this connection's last commit.
+    logged: Arc<AtomicUsize>,
     told: Told,
 }
 
@@ -65,7 +71,7 @@ impl File {
             Some(Error::Damaged(detail)) => Error::Damaged(format!("{}: {detail}", path.display())),
             _ => Error::Unavailable(format!("{}: {error}", path.display())),
         };
-        let sqlite = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
+        let mut sqlite = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
         sqlite.busy_timeout(OTHERS).map_err(cannot)?;
         sqlite.set_prepared_statement_cache_capacity(STATEMENTS);
         // Without this, SQLite plans a statement anew each time a value is bound that a partial index asks about: 40 % of a page's time.
@@ -73,10 +79,9 @@ impl File {
         let settings = if reading {
             "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
         } else {
-            // A commit of 64 filings changes more pages than SQLite keeps by itself (2 MB), and would write the log into the file at
-            // every third commit (1,000 pages).
+            // A commit of 64 filings changes more pages than SQLite keeps by itself (2 MB).
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;
-             PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000;"
+             PRAGMA cache_size=-8192;"
         };
         let mut tries = 0;
         // Turning a new file to WAL meets another program that does the same at once; SQLite then doesn't wait by itself.
@@ -87,7 +92,17 @@ impl File {
             tries += 1;
             std::thread::sleep(WAL_PAUSE);
         }
-        Ok(File { sqlite, texts: HashMap::new(), waits: true, told })
+        let logged = Arc::<AtomicUsize>::default();
+        let counted = logged.clone();
+        // Takes the place of SQLite's own, which puts the log into the file within a commit.
+        let count = move |_: &mut Wal, pages: i32| {
+            counted.store(usize::try_from(pages).unwrap_or_default(), Ordering::Relaxed);
+            Ok(())
+        };
+        if !reading {
+            sqlite.wal_hook(Some(count)).map_err(cannot)?;
+        }
+        Ok(File { sqlite, texts: HashMap::new(), waits: true, logged, told })
     }
 
     /// Whether the next commit waits until the disk has it. With NORMAL a commit is whole all the same, and the next that waits takes it
@@ -100,6 +115,17 @@ impl File {
             self.waits = waits;
         }
         Ok(())
+    }
+
+    /// Pages in the log after the last commit.
+    pub(crate) fn log_pages(&self) -> usize {
+        self.logged.load(Ordering::Relaxed)
+    }
+
+    /// Puts the log into the file, as far as no reader still needs the older pages. What can't be written now, such as on a full disk, stays
+    /// in the log, where it is as safe, and is tried again.
+    pub(crate) fn checkpoint(&self) {
+        let _ = self.sqlite.wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
     }
 
     /// A statement of the store's own, such as `BEGIN IMMEDIATE`.

@@ -1,5 +1,6 @@
 //! SQLite: a file for each database, one thread that writes it, and a few that read all of them.
 
+mod checkpoint;
 mod damage;
 mod file;
 mod readers;
@@ -8,6 +9,7 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use checkpoint::Checkpoint;
 use damage::Damage;
 pub(crate) use file::File;
 pub(crate) use readers::Readers;

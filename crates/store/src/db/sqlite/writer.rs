@@ -8,8 +8,8 @@ use crate::db::job::Job;
 use crate::db::queue::Queue;
 use crate::db::{Error, Result, Settings, Tx};
 
-use super::File;
 use super::damage::Damage;
+use super::{Checkpoint, File};
 
 /// Measured: with 64 callers 62 of them shared a commit; more would only lengthen the wait of the first.
 const MOST_IN_A_COMMIT: usize = 64;
@@ -66,6 +66,7 @@ impl Inner {
     fn serve(&self) {
         let mut worker = self.queue.worker();
         let mut file = None;
+        let mut checkpoint = Checkpoint::of(self.path.clone());
         while let Some(first) = worker.next() {
             let soon = first.soon;
             let mut jobs = vec![first];
@@ -89,6 +90,7 @@ impl Inner {
                             self.queue.put_back_soon(std::mem::take(&mut jobs));
                         }
                         file = left.sound.then_some(open);
+                        file.iter().for_each(|file| checkpoint.look(file));
                     }
                     Err(error) => {
                         jobs.drain(..).for_each(|job| job.tell(Err(error.clone())));
@@ -97,6 +99,7 @@ impl Inner {
             }
         }
         // Before the worker's place is given back: whoever waits for it may copy the file.
+        checkpoint.wait();
         drop(file);
     }
 }

@@ -1,6 +1,7 @@
 //! SQLite files as they lie on the disk: opened late, closed when quiet, checked when damaged.
 
 use std::fs;
+use std::io::Read as _;
 use std::time::Duration;
 
 use crate::db::sqlite::File;
@@ -155,4 +156,32 @@ fn only_what_may_pass_is_committed_without_waiting_for_the_disk() {
     assert_eq!(level(&file), 1, "NORMAL");
     file.wait_for_disk(true).unwrap();
     assert_eq!(level(&file), 2, "FULL again");
+}
+
+#[test]
+fn the_log_goes_into_the_file_while_people_write_and_begins_anew() {
+    let scratch = sqlite(Settings::default());
+    let db = scratch.database("docket");
+    migrate(&db, DOCKET).unwrap();
+    let Place::Sqlite(folder) = scratch.place() else { panic!("SQLite") };
+    let (log, text) = (folder.join("docket.db-wal"), "long ".repeat(200_000));
+    // The header of the log counts how often it has begun (SQLite's file format, 4.1).
+    let begun = || {
+        let mut head = [0; 16];
+        fs::File::open(&log).unwrap().read_exact(&mut head).unwrap();
+        u32::from_be_bytes([head[12], head[13], head[14], head[15]])
+    };
+    let (first, mut written) = (begun(), 0);
+    while begun() == first {
+        written += 1;
+        assert!(written < 400, "{} bytes of log", fs::metadata(&log).unwrap().len());
+        let text = text.clone();
+        db.write_now("file", &fresh(1), move |tx, _| file_entry(tx, written, &text)).unwrap();
+    }
+    assert!(written > 10, "not for a few pages");
+    assert_eq!(numbers(&db), (1..=written).collect::<Vec<_>>());
+    scratch.engine().checkpoint_and_close();
+    assert!(!log.exists(), "the last connection is the writer's");
+    let reopened = Engine::open(scratch.place(), 9).unwrap();
+    assert_eq!(numbers(&reopened.database("docket")), (1..=written).collect::<Vec<_>>());
 }
