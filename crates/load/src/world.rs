@@ -12,7 +12,7 @@ use store::{
         entries::{self, NewDocument, NewEntry},
         filers,
         parties::{self, Attorney, NewParty},
-        sessions,
+        sessions::{self, Holder},
     },
 };
 use tempfile::TempDir;
@@ -40,6 +40,8 @@ pub struct World {
     pub session: Vec<u8>,
     /// The session's secret.
     pub secret: String,
+    /// The account number of the person.
+    pub account: i64,
 }
 
 /// A case to file in, and who files.
@@ -72,15 +74,18 @@ impl World {
         let store = beside(place, &data)?;
         let room = store.court(COURT);
         let person = runtime.block_on(Person::signed_on(program.port, COURT, USERNAME, PASSWORD))?;
-        let (mut session, mut secret) = (Vec::new(), String::new());
+        let (mut session, mut secret, mut account) = (Vec::new(), String::new(), 0);
         for value in person.secrets(ECF) {
             let asked = value.clone();
             if let Some(found) = room.read_now(move |tx| sessions::by_secret(tx, &asked))? {
                 (session, secret) = (found.hash, value);
+                if let Holder::Central(person) = found.holder {
+                    account = person.account_number;
+                }
             }
         }
         forget_most_memory_of(program.id())?;
-        Ok(World { program, person, room, store, folder, session, secret })
+        Ok(World { program, person, room, store, folder, session, secret, account })
     }
 
     /// The data folder.

@@ -1,8 +1,11 @@
 //! The one transaction that files: looks at everything again, takes the numbers, writes entry, documents, record and service list,
 //! and queues the notices.
 
+use std::sync::Arc;
+
 use domain::{
     Fresh,
+    court::Settings,
     filer::Role,
     filing::{Checked, Notice, NoticeDocument, Policy, Problem},
     permission::{self, Action, Actor, Answer, Thing},
@@ -34,6 +37,8 @@ use crate::{Caller, CourtSite, docket::access};
 pub(crate) struct House {
     /// The court.
     pub(crate) site: CourtSite,
+    /// Its settings, as this transaction reads them.
+    pub(crate) settings: Arc<Settings>,
     /// Origin of the court's CM/ECF, for the links of the notice.
     pub(crate) ecf: String,
     /// Ends the Message-ID of its mails.
@@ -44,12 +49,13 @@ pub(crate) struct House {
 
 impl House {
     /// Of a court's site.
-    pub(crate) fn of(site: &CourtSite) -> House {
+    pub(crate) fn of(site: &CourtSite, settings: Arc<Settings>) -> House {
         House {
             ecf: site.ecf(),
             domain: site.shared.installation.domain.clone(),
             names: site.shared.installation.names.clone(),
             site: site.clone(),
+            settings,
         }
     }
 }
@@ -111,7 +117,7 @@ pub(crate) fn file(
     if under.row.entry_id.is_some() {
         return Ok(Outcome::FiledBefore);
     }
-    let court = house.site.room.settings().get(tx)?.settings;
+    let court = &*house.settings;
     if hand.actor == Actor::LegacyDraftOnly && under.row.created_at >= court.goes_live_at() {
         return Ok(Outcome::NotAnyMore);
     }
@@ -125,12 +131,12 @@ pub(crate) fn file(
     if under.row.key != key {
         return Ok(Outcome::Changed);
     }
-    let checked = match under.check(filer.role, &Policy::of(&court), fresh.now, redacted) {
+    let checked = match under.check(filer.role, &Policy::of(court), fresh.now, redacted) {
         Ok(checked) => checked,
         Err(problems) => return Ok(Outcome::Problems(problems)),
     };
     let (case, mut chosen) = match (&checked.new_case, &under.case) {
-        (Some(new), _) => open_case::open(tx, fresh, &court, new, under.event.code, petitioner(&under).as_deref())?,
+        (Some(new), _) => open_case::open(tx, fresh, court, new, under.event.code, petitioner(&under).as_deref())?,
         (None, Some(here)) => (here.case.clone(), chosen_of(&under, here)),
         (None, None) => return Err(Error::Damaged("a draft passed its check without a case".into())),
     };
@@ -209,9 +215,9 @@ pub(crate) fn file(
     for recipient in list.addresses() {
         let free_look = if open { Some(free_looks::give(tx, fresh, entry, &recipient)?) } else { None };
         let place = notice::Place { free_look, ..place.clone() };
-        let (text, html) = (notice::as_text(&notice, &place, &court), notice::as_html(&notice, &place, &court)?);
+        let (text, html) = (notice::as_text(&notice, &place, court), notice::as_html(&notice, &place, court)?);
         let mail = mails::NewMail {
-            sender: house.site.mail_sender(&court),
+            sender: house.site.mail_sender(court),
             recipient,
             subject: notice.subject(),
             text,

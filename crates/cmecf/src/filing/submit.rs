@@ -18,7 +18,10 @@ pub(crate) async fn submit(knock: Knock, Path(n): Path<String>, fields: Fields) 
     // Who presses and what is filed are looked at in the transaction that files, and nowhere before (security A54).
     let (caller, outcome) = knock
         .writing("file_document", move |tx, fresh, caller| match Hand::of(caller) {
-            Ok(hand) => record::file(tx, fresh, &House::of(&caller.site), &hand, serial, &key, redacted).map(Ok),
+            Ok(hand) => {
+                let house = House::of(&caller.site, caller.versioned.settings.clone());
+                record::file(tx, fresh, &house, &hand, serial, &key, redacted).map(Ok)
+            }
             Err(failure) => Ok(Err(failure)),
         })
         .await?;

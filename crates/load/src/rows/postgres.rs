@@ -48,6 +48,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
             filer: cases[0].filer,
             secret: world.secret.clone(),
             session: world.session.clone(),
+            account: world.account,
             state: state.clone(),
         })
         .collect();

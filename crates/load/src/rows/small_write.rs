@@ -51,6 +51,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
                 filer: place.filer,
                 secret: world.secret.clone(),
                 session: world.session.clone(),
+                account: world.account,
                 state: state.clone(),
             })
             .collect(),

@@ -7,7 +7,7 @@ use store::court::{
     entries::{self, NewEntry},
     filers, links, parties,
     service::{self, Line},
-    sessions,
+    sessions::{self, Holder},
     settings::Known,
 };
 use store::shared::{audit, mails};
@@ -22,6 +22,7 @@ pub struct Filing {
     pub filer: Id,
     pub secret: String,
     pub session: Vec<u8>,
+    pub account: i64,
     pub state: String,
 }
 
@@ -36,15 +37,16 @@ pub fn mail() -> (String, String) {
 /// Through the store.
 pub fn by_store(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, filing: &Filing, settings: &Known) -> store::Result<()> {
     let gone = store::Error::Closed;
+    settings.get(tx)?;
+    let session = sessions::by_secret(tx, &filing.secret)?.ok_or(gone.clone())?;
+    let Holder::Central(person) = session.holder else { return Err(gone) };
+    links::living_of_account(tx, person.account_number)?;
+    let filer = filers::by_id(tx, filing.filer)?.ok_or(gone.clone())?;
     let draft = drafts::by_serial(tx, filing.draft.serial)?.ok_or(gone.clone())?;
     drafts::documents(tx, draft.id)?;
-    let case = cases::by_id(tx, filing.case)?.ok_or(gone.clone())?;
+    let case = cases::by_id(tx, filing.case)?.ok_or(gone)?;
     parties::of_case(tx, case.id, false)?;
     parties::takes_part(tx, case.id, filing.filer)?;
-    settings.get(tx)?;
-    sessions::by_secret(tx, &filing.secret)?.ok_or(gone.clone())?;
-    let filer = filers::by_id(tx, filing.filer)?.ok_or(gone)?;
-    links::living_of_filer(tx, filer.id)?;
     let (sequence, number) = cases::take_numbers(tx, fresh, case.id, false)?;
     let new = NewEntry {
         sequence,
@@ -99,16 +101,16 @@ pub fn bare(connection: &Connection, filing: &Filing, id: i64, now: i64) -> rusq
     };
     let text = |text: &str| Value::from(text.to_owned());
     let (case, filer, draft) = (Value::from(filing.case.0), Value::from(filing.filer.0), Value::from(filing.draft.id.0));
+    run(SETTINGS, vec![])?;
+    run(SESSION, vec![filing.session.clone().into()])?;
+    run(LINKS, vec![filing.account.into()])?;
+    run(FILER, vec![filer.clone()])?;
     run(DRAFT, vec![filing.draft.serial.into()])?;
     run(DOCUMENTS, vec![draft.clone()])?;
     run(CASE, vec![case.clone()])?;
     run(PARTIES, vec![case.clone()])?;
     run(ATTORNEYS, vec![case.clone()])?;
     run(TAKES_PART, vec![case.clone(), filer.clone()])?;
-    run(SETTINGS, vec![])?;
-    run(SESSION, vec![filing.session.clone().into()])?;
-    run(FILER, vec![filer.clone()])?;
-    run(LINK, vec![filer.clone()])?;
     let sequence = run(NUMBERS, vec![case.clone(), 0.into(), now.into()])?;
     let entry = vec![
         id.into(),
@@ -158,15 +160,15 @@ pub fn bare(connection: &Connection, filing: &Filing, id: i64, now: i64) -> rusq
 pub fn of_pgbench(filing: &Filing, session: &str) -> Vec<String> {
     let filer = filing.filer.0.to_string();
     let (text, html) = mail();
-    let mut lines = vec![put(DRAFT, &[":serial"]).replace(';', r" \gset d_"), put(DOCUMENTS, &[":d_id"]), put(CASE, &[":case"])];
+    let mut lines =
+        vec![put(SETTINGS, &[]), put(SESSION, &[session]), put(LINKS, &[&filing.account.to_string()]), put(FILER, &[&filer])];
     lines.extend([
+        put(DRAFT, &[":serial"]).replace(';', r" \gset d_"),
+        put(DOCUMENTS, &[":d_id"]),
+        put(CASE, &[":case"]),
         put(PARTIES, &[":case"]),
         put(ATTORNEYS, &[":case"]),
         put(TAKES_PART, &[":case", &filer]),
-        put(SETTINGS, &[]),
-        put(SESSION, &[session]),
-        put(FILER, &[&filer]),
-        put(LINK, &[&filer]),
         put(NUMBERS, &[":case", "0", ":now"])
             .replace("next_sequence - 1,", "next_sequence - 1 AS sequence,")
             .replace("next_number - 0;", r"next_number - 0 AS number \gset s_"),
@@ -232,7 +234,7 @@ const TAKES_PART: &str = "SELECT 1 FROM attorneys a JOIN parties p ON p.id = a.p
 const SETTINGS: &str = "SELECT version, live_told_at, EXISTS (SELECT 1 FROM damages) FROM settings WHERE one = 1";
 const SESSION: &str = "SELECT hash, kind, person, filer_id, staff_id, acting_filer_id, client_code, exempt, created_at, last_used_at FROM sessions WHERE hash = ?1 AND ended_at IS NULL";
 const FILER: &str = "SELECT id, serial, login, password_hash, reset_needed, name, former_names, email, phone, address, bar_number, role, standing, retired_at, version, created_at FROM filers WHERE id = ?1";
-const LINK: &str = "SELECT id, number, filer_id, account_number, role, state, version, person, verdict, reasons, must_file_by, requested_at, changed_at, decided_by, reason FROM links WHERE filer_id = ?1 AND state IN ('pending', 'active', 'frozen')";
+const LINKS: &str = "SELECT id, number, filer_id, account_number, role, state, version, person, verdict, reasons, must_file_by, requested_at, changed_at, decided_by, reason FROM links WHERE account_number = ?1 AND state IN ('pending', 'active', 'frozen') ORDER BY id";
 const NUMBERS: &str = "UPDATE cases SET next_number = next_number + ?2, next_sequence = next_sequence + 1, last_filing_at = ?3 WHERE id = ?1 RETURNING next_sequence - 1, next_number - ?2";
 const ENTRY: &str = "INSERT INTO entries (id, case_id, sequence, number, number_text, date_filed, date_entered, entered_at, text, event, filer_id, filed_by, sealed, imported, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 const OF_RECORD: &str = "SELECT DISTINCT f.id, f.name, f.email FROM filers f JOIN attorneys a ON a.filer_id = f.id JOIN parties p ON p.id = a.party_id WHERE p.case_id = ?1 ORDER BY f.id";

@@ -14,7 +14,7 @@ use store::court::{cases, cases::Case, entries, entries::Entry, filers::Filer};
 
 use crate::{
     docket::import,
-    filing::record::Hand,
+    filing::record::{Hand, House},
     testing::{TestCourt, courts},
 };
 
@@ -102,4 +102,10 @@ pub(super) fn draft_of(browser: &Browser) -> i64 {
 /// The hand of a linked filer that presses Submit, for a look at the transaction alone.
 pub(super) fn hand(filer: &Filer) -> Hand {
     Hand { filer: filer.clone(), actor: Actor::LinkedFiler(filer.role), audit_name: format!("filer {}", filer.serial) }
+}
+
+/// What the transaction that files must know of a court.
+pub(super) fn house(court: &TestCourt) -> House {
+    let known = court.site.room.settings();
+    House::of(&court.site, court.read(move |tx| known.get(tx)).settings)
 }

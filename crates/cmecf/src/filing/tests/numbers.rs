@@ -96,7 +96,7 @@ async fn a_filing_that_fails_leaves_no_gap_and_nothing_else() {
     begin(&mut browser, &court, "Civil", "Motion to Dismiss", &case).await;
     to_review(&mut browser, "AAA Cooper Transporation (Defendant)").await;
     // The last of its inserts, a mail, fails: behind the numbers, the entry, its documents and the service list.
-    let (house, hand, key) = (House { domain: "bad\0domain".into(), ..House::of(&court.site) }, hand(&ada), browser.value("key"));
+    let (house, hand, key) = (House { domain: "bad\0domain".into(), ..house(&court) }, hand(&ada), browser.value("key"));
     let failed = court
         .site
         .room
@@ -147,7 +147,7 @@ async fn a_repeat_of_the_same_transaction_is_told_that_it_was_filed() {
     begin(&mut browser, &court, "Civil", "Motion to Dismiss", &case).await;
     to_review(&mut browser, "AAA Cooper Transporation (Defendant)").await;
     let key = browser.value("key");
-    let (house, hand) = (House::of(&court.site), hand(&ada));
+    let (house, hand) = (house(&court), hand(&ada));
     let file = || {
         let (house, hand, key) = (house.clone(), hand.clone(), key.clone());
         court.write(move |tx, fresh| record::file(tx, fresh, &house, &hand, 1, &key, true))
