@@ -134,6 +134,8 @@ async fn lane(
         if away {
             return Ended::ServerAway;
         }
+        // A task of lettre's puts the connection back; asked for the next one at once, it would make another.
+        tokio::task::yield_now().await;
     }
 }
 

@@ -1,9 +1,10 @@
 //! Documents in a folder of this machine: written aside, synced, renamed, the folder synced.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Time;
 use tempfile::NamedTempFile;
@@ -11,13 +12,24 @@ use tempfile::NamedTempFile;
 use super::{INCOMING, Lying, cannot, is_digest, time};
 use crate::db::Result;
 
-/// One court's folder.
+/// The folders whose names must be durable: `aa/bb`, `aa`, the court's, and that of all courts.
+const LEVELS: usize = 4;
+
+/// One court's folder. A clone is the same folder.
 #[derive(Clone, Debug)]
-pub(super) struct Folder(pub(super) PathBuf);
+pub(super) struct Folder {
+    pub(super) path: PathBuf,
+    /// Folders whose names are known to be on the disk.
+    durable: Arc<Mutex<HashSet<PathBuf>>>,
+}
 
 impl Folder {
+    pub(super) fn at(path: PathBuf) -> Folder {
+        Folder { path, durable: Arc::default() }
+    }
+
     pub(super) fn read(&self, below: &str) -> Result<Option<Vec<u8>>> {
-        let path = self.0.join(below);
+        let path = self.path.join(below);
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -27,11 +39,11 @@ impl Folder {
 
     /// Reads a file piece by piece; its length, `None` when there is no such file in a folder that is there.
     pub(super) fn each_piece(&self, below: &str, mut take: impl FnMut(&[u8])) -> Result<Option<u64>> {
-        let path = self.0.join(below);
+        let path = self.path.join(below);
         let mut file = match File::open(&path) {
             Ok(file) => file,
             // A disk that is not mounted has lost nothing.
-            Err(error) if error.kind() == ErrorKind::NotFound && self.0.is_dir() => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound && self.path.is_dir() => return Ok(None),
             Err(error) => return Err(cannot(&path, &error)),
         };
         let (mut buffer, mut length) = (vec![0; 64 << 10], 0);
@@ -50,16 +62,46 @@ impl Folder {
 
     /// The file is on the disk already.
     pub(super) fn keep(&self, below: &str, file: NamedTempFile) -> Result<()> {
-        let path = self.0.join(below);
-        let folder = path.parent().unwrap_or(&self.0).to_path_buf();
-        make_durable_folders(&self.0, &folder)?;
+        let path = self.path.join(below);
+        let folder = path.parent().unwrap_or(&self.path);
+        self.make_durable(folder)?;
         // Takes the place of an older file of the same name: the same bytes, newly written.
-        file.persist(&path).map_err(|error| cannot(&path, &error.error))?;
-        sync_folder(&folder)
+        if let Err(refused) = file.persist(&path) {
+            if refused.error.kind() != ErrorKind::NotFound {
+                return Err(cannot(&path, &refused.error));
+            }
+            // Somebody has taken the folder away.
+            self.known().clear();
+            self.make_durable(folder)?;
+            refused.file.persist(&path).map_err(|refused| cannot(&path, &refused.error))?;
+        }
+        sync_folder(folder)
+    }
+
+    /// Makes a folder and those above it. A name is durable when the folder that it stands in is synced. One that was there already may
+    /// have been made by somebody else a moment ago, so each process syncs it once.
+    fn make_durable(&self, folder: &Path) -> Result<()> {
+        let new: Vec<&Path> = {
+            let known = self.known();
+            folder.ancestors().take(LEVELS).filter(|level| !known.contains(*level)).collect()
+        };
+        for level in new.into_iter().rev() {
+            let Some(above) = level.parent() else { continue };
+            match fs::create_dir(level) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(level, &error)),
+                _ => sync_folder(above)?,
+            }
+            self.known().insert(level.to_path_buf());
+        }
+        Ok(())
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashSet<PathBuf>> {
+        self.durable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn remove(&self, below: &str) -> Result<bool> {
-        let path = self.0.join(below);
+        let path = self.path.join(below);
         match fs::remove_file(&path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
@@ -70,9 +112,11 @@ impl Folder {
     pub(super) fn list(&self, after: Option<&str>, most: usize) -> Result<Vec<Lying>> {
         let after = after.unwrap_or_default();
         let mut found = Vec::new();
-        for outer in names(&self.0)?.into_iter().filter(|name| name.len() == 2 && begins_behind(name, after)) {
-            for inner in names(&self.0.join(&outer))?.into_iter().filter(|name| begins_behind(&format!("{outer}{name}"), after)) {
-                let folder = self.0.join(&outer).join(&inner);
+        for outer in names(&self.path)?.into_iter().filter(|name| name.len() == 2 && begins_behind(name, after)) {
+            for inner in
+                names(&self.path.join(&outer))?.into_iter().filter(|name| begins_behind(&format!("{outer}{name}"), after))
+            {
+                let folder = self.path.join(&outer).join(&inner);
                 for name in names(&folder)?.into_iter().filter(|name| is_digest(name) && name.as_str() > after) {
                     if found.len() >= most {
                         return Ok(found);
@@ -129,19 +173,8 @@ pub(super) fn sweep(folder: &Path, before: Time) -> Result<u64> {
     Ok(swept)
 }
 
-/// Makes `aa` and `aa/bb`; a new folder is durable when the one above it is synced.
-fn make_durable_folders(above: &Path, below: &Path) -> Result<()> {
-    let middle = below.parent().unwrap_or(above);
-    for (folder, parent) in [(middle, above), (below, middle)] {
-        match fs::create_dir(folder) {
-            Ok(()) => sync_folder(parent)?,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(cannot(folder, &error)),
-        }
-    }
-    Ok(())
-}
-
 fn sync_folder(folder: &Path) -> Result<()> {
+    // The folder above a relative name of one part.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| cannot(folder, &error))
 }

@@ -108,7 +108,7 @@ impl Documents {
     /// Documents in a folder, `aa/bb/HASH` each; the folder is made with the first one.
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Documents {
-        Documents(Kind::Folder(Folder(folder.into())))
+        Documents(Kind::Folder(Folder::at(folder.into())))
     }
 
     /// Begins to take a document in: it is written aside, on this machine, while it is hashed. Blocks: not for async threads.
@@ -262,7 +262,7 @@ impl Documents {
     /// The folder in which documents are written before their digest is known.
     fn spool(&self) -> &Path {
         match &self.0 {
-            Kind::Folder(folder) => &folder.0,
+            Kind::Folder(folder) => &folder.path,
             Kind::Bucket(bucket) => bucket.spool(),
         }
     }

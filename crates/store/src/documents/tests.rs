@@ -45,6 +45,17 @@ fn the_same_bytes_again_are_one_file_and_newer() {
 }
 
 #[test]
+fn a_folder_that_somebody_took_away_is_made_again() {
+    let (folder, documents) = folder();
+    documents.store(b"abc").unwrap();
+    for gone in ["txed/ba/78", "txed/ba", "txed"] {
+        fs::remove_dir_all(folder.path().join(gone)).unwrap();
+        documents.store(b"abc").unwrap();
+        assert_eq!(documents.read(ABC), Ok(Some(b"abc".to_vec())), "{gone}");
+    }
+}
+
+#[test]
 fn an_upload_that_is_given_up_leaves_nothing() {
     let (folder, documents) = folder();
     let mut incoming = documents.begin().unwrap();
