@@ -10,6 +10,7 @@ use domain::{events, filing::MOST_ATTACHMENTS};
 use pdf::{Facts, Problem};
 use site::{Answer, Failure, Fields, FormState, form, page};
 use store::{
+    Error,
     court::{drafts, drafts::DraftDocument},
     documents::{Documents, Incoming, Stored},
 };
@@ -88,11 +89,11 @@ pub(crate) async fn upload(Opened { caller, under }: Opened, sent: Result<Multip
                 part: if file.main { 0 } else { -1 },
                 description: if file.main { "Main Document".to_owned() } else { described },
                 original_name: file.name,
-                sha256: stored.sha256,
+                sha256: stored.sha256.clone(),
                 bytes: i64::try_from(stored.bytes).unwrap_or(i64::MAX),
                 pages: i64::from(facts.pages),
             };
-            put(&caller, &under, document).await?;
+            put(&caller, under.row.serial, &stored, document).await?;
             return Ok(page::redirect(&Step::Documents.of(under.row.serial)));
         }
         Ok(None) => {}
@@ -242,21 +243,30 @@ async fn examine(caller: &Caller, mut came: Came, limit: u64, wanted: bool) -> R
 }
 
 /// Puts a checked document into the draft: in the main document's place, or behind the attachments.
-async fn put(caller: &Caller, under: &UnderWay, document: DraftDocument) -> Result<(), Failure> {
-    let serial = under.row.serial;
-    let done = caller
-        .site
-        .room
-        .write("add_document", &caller.visit.fresh, move |tx, fresh| {
-            let Some(row) = drafts::by_serial(tx, serial)?.filter(|row| row.entry_id.is_none()) else { return Ok(false) };
-            let there = drafts::documents(tx, row.id)?;
-            let mut document = document.clone();
-            if document.part < 0 {
-                document.part = there.iter().map(|other| other.part).max().unwrap_or(0) + 1;
-            }
-            drafts::put_document(tx, fresh, row.id, &document)?;
-            drafts::save(tx, fresh, row.id, &row.event, row.case_id, &row.state)
-        })
-        .await?;
-    if done { Ok(()) } else { Err(kept::filed_meanwhile(serial)) }
+async fn put(caller: &Caller, draft: i64, stored: &Stored, document: DraftDocument) -> Result<(), Failure> {
+    let placed = match place(caller, draft, document.clone()).await {
+        // The database server was lost a moment ago, and with it the row that names the document, which did not wait for the disk.
+        Err(Error::Taken) => {
+            let named = caller.site.room.name_again(&caller.visit.fresh, stored, document.pages).await;
+            named.map_err(read_only::away)?;
+            place(caller, draft, document).await?
+        }
+        placed => placed?,
+    };
+    if placed { Ok(()) } else { Err(kept::filed_meanwhile(draft)) }
+}
+
+/// False when the draft was filed or thrown away.
+async fn place(caller: &Caller, draft: i64, document: DraftDocument) -> store::Result<bool> {
+    let write = caller.site.room.write("add_document", &caller.visit.fresh, move |tx, fresh| {
+        let Some(row) = drafts::by_serial(tx, draft)?.filter(|row| row.entry_id.is_none()) else { return Ok(false) };
+        let there = drafts::documents(tx, row.id)?;
+        let mut document = document.clone();
+        if document.part < 0 {
+            document.part = there.iter().map(|other| other.part).max().unwrap_or(0) + 1;
+        }
+        drafts::put_document(tx, fresh, row.id, &document)?;
+        drafts::save(tx, fresh, row.id, &row.event, row.case_id, &row.state)
+    });
+    write.await
 }

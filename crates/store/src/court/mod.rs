@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use crate::{
     Error, Result,
     db::Db,
-    documents::{Documents, Incoming, Stored},
+    documents::{Documents, Found, Incoming, Stored},
     migrate::Migration,
 };
 
@@ -97,23 +97,44 @@ impl Court {
 
     /// Keeps a document that has come whole: first the row that names it, then its bytes. So the collector, which takes a row before
     /// it removes a file, can never remove what is being kept here; where it was just doing so, this waits for it. The row itself does not
-    /// wait for the disk: whatever comes to name the file commits after it, and a file that lost its row is found by the collector.
+    /// wait for the disk: whatever comes to name the file commits after it, and a file that lost its row is found by the collector, or named
+    /// again ([`Court::name_again`]).
     /// `pages` of 0 means: not counted yet. Blocks: for a thread of a runtime that may.
     ///
     /// # Errors
     /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`crate::documents::Whole::keep`].
     pub fn keep(&self, fresh: &Fresh, incoming: Incoming, pages: i64) -> Result<Stored> {
         let whole = incoming.close()?;
-        Handle::current().block_on(self.claim(fresh, whole.stored(), pages))?;
+        Handle::current().block_on(self.claim(fresh, whole.stored(), pages, false))?;
         whole.keep()
     }
 
-    async fn claim(&self, fresh: &Fresh, stored: &Stored, pages: i64) -> Result<()> {
+    /// Names a document once more that was kept a moment ago, and waits for the disk: where the database server was lost meanwhile, and
+    /// this process was not, the row may be gone.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when its bytes are not there any more; else as [`Court::keep`].
+    pub async fn name_again(&self, fresh: &Fresh, stored: &Stored, pages: i64) -> Result<()> {
+        self.claim(fresh, stored, pages, true).await?;
+        match self.documents().verify_async(&stored.sha256).await? {
+            Found::Sound(_) => Ok(()),
+            Found::Damaged | Found::Missing => {
+                Err(Error::Unavailable(format!("the document {} was removed meanwhile", stored.sha256)))
+            }
+        }
+    }
+
+    async fn claim(&self, fresh: &Fresh, stored: &Stored, pages: i64, lasts: bool) -> Result<()> {
         let bytes = i64::try_from(stored.bytes).unwrap_or(i64::MAX);
         for _ in 0..WAITS {
             let sha256 = stored.sha256.clone();
             let claim = move |tx: &mut Tx<'_, '_>, fresh: &mut Fresh| blobs::claim(tx, fresh, &sha256, bytes, pages);
-            if self.write_passing("name_document", fresh, claim).await? {
+            let claimed = if lasts {
+                self.write("name_document", fresh, claim).await?
+            } else {
+                self.write_passing("name_document", fresh, claim).await?
+            };
+            if claimed {
                 return Ok(());
             }
             tokio::time::sleep(WAIT).await;

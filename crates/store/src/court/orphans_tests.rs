@@ -7,6 +7,8 @@ use domain::{Fresh, Rng, Time};
 
 use crate::court::drafts::DraftDocument;
 use crate::court::{Court, blobs, drafts, filers, orphans};
+use crate::db::Sql;
+use crate::documents::Stored;
 use crate::testing::{Scratch, fresh, scratch};
 use crate::{Error, Store};
 
@@ -100,6 +102,33 @@ async fn a_file_is_taken_after_a_day_without_use_and_not_before() {
     assert!(court.documents().remove(&used).unwrap());
     assert!(gone(&court, &at(4 * DAY + 1), &used, at(4 * DAY).machine_now));
     assert_eq!(court.read_now(move |tx| blobs::get(tx, &used)), Ok(None));
+}
+
+#[tokio::test]
+async fn a_document_whose_row_was_lost_with_the_server_is_named_again_while_its_bytes_are_there() {
+    let (_scratch, court, draft) = court();
+    let sha256 = upload(&court, &at(0), b"abc").await.unwrap();
+    let stored = Stored { sha256: sha256.clone(), bytes: 3 };
+    let lose = || {
+        let lost = sha256.clone();
+        court.write_now("lose", &at(0), move |tx, _| {
+            drafts::remove_document(tx, draft, 0)?;
+            tx.execute(Sql("DELETE FROM blobs WHERE sha256 = $1"), &[lost.as_str().into()]).map(|_| ())
+        })
+    };
+    let put = || {
+        let named = sha256.clone();
+        court.write_now("name", &at(0), move |tx, fresh| drafts::put_document(tx, fresh, draft, &names(&named, 3)))
+    };
+    lose().unwrap();
+    assert_eq!(put(), Err(Error::Taken));
+    court.name_again(&at(0), &stored, 1).await.unwrap();
+    put().unwrap();
+
+    lose().unwrap();
+    assert!(court.documents().remove(&sha256).unwrap());
+    let refused = court.name_again(&at(0), &stored, 1).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
 }
 
 #[tokio::test]
