@@ -15,9 +15,16 @@ use crate::db::{Error, Row, Value};
 /// Statements kept on one connection; each costs memory of the server. Beyond, all are forgotten and prepared again.
 const STATEMENTS: usize = 2000;
 
+/// What changes when the server was lost and came back: then it may give a transaction's number, whose commit was lost, to another one.
+/// After a crash the server's statistics begin anew, also where its first process lived on.
+const LIFE: &str = "extract(epoch FROM pg_postmaster_start_time()) || ' ' || \
+    coalesce((SELECT extract(epoch FROM stats_reset) FROM pg_stat_bgwriter)::text, '')";
+
 /// A connection, and the schema that its transaction is in.
 pub(crate) struct Session {
     client: Client,
+    /// Which life of the server it belongs to.
+    life: String,
     schema: Arc<str>,
     /// By schema, since a plan belongs to the tables it was made for; then by text.
     statements: HashMap<Arc<str>, HashMap<Box<str>, Statement>>,
@@ -55,8 +62,23 @@ impl Failure {
 impl Session {
     /// Readies a new connection: no statement waits for a lock longer than a request waits for an answer.
     pub(crate) fn begin(mut client: Client) -> std::result::Result<Session, postgres::Error> {
-        client.batch_execute("SET lock_timeout = '10s'")?;
-        Ok(Session { client, schema: "".into(), statements: HashMap::new(), count: 0 })
+        let said = client.simple_query(&format!("SET lock_timeout = '10s'; SELECT {LIFE}"))?;
+        let life = first(&said).unwrap_or_default();
+        Ok(Session { client, life, schema: "".into(), statements: HashMap::new(), count: 0 })
+    }
+
+    /// Which life of the server the connection belongs to.
+    pub(crate) fn life(&self) -> &str {
+        &self.life
+    }
+
+    /// What became of a transaction, by its number: `committed`, `aborted`, `in progress`, or nothing where the server has forgotten.
+    pub(crate) fn status(&mut self, number: &str) -> std::result::Result<Option<String>, Failure> {
+        // Of a number that is still to be given, `pg_xact_status` knows nothing but an error.
+        self.ask(&format!(
+            "SELECT CASE WHEN '{number}'::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'in progress' \
+             ELSE pg_xact_status('{number}'::xid8) END"
+        ))
     }
 
     /// Whether the connection is known to be gone.
@@ -82,10 +104,7 @@ impl Session {
     /// One text of one row, or `None` for NULL and for no row.
     pub(crate) fn ask(&mut self, sql: &str) -> std::result::Result<Option<String>, Failure> {
         match self.client.simple_query(sql) {
-            Ok(messages) => Ok(messages.iter().find_map(|message| match message {
-                SimpleQueryMessage::Row(row) => row.get(0).map(str::to_string),
-                _ => None,
-            })),
+            Ok(messages) => Ok(first(&messages)),
             Err(error) => Err(self.failure(&error, Text { sql, named: "a question of the store", joined: true })),
         }
     }
@@ -170,6 +189,13 @@ pub(crate) fn may_connect_later(error: &postgres::Error) -> bool {
     };
     let class = state.code().get(..2).unwrap_or_default();
     ["08", "53", "57", "58"].contains(&class)
+}
+
+fn first(messages: &[SimpleQueryMessage]) -> Option<String> {
+    messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_string),
+        _ => None,
+    })
 }
 
 fn carried(args: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

@@ -12,8 +12,15 @@ enum Attempt {
     Done(Result<()>),
     /// Nothing has happened, and it may be tried again for this reason.
     Again(Failure),
-    /// The connection died while COMMIT was on its way; the transaction's number, to ask what became of it.
-    Unknown(String),
+    /// The connection died while COMMIT was on its way; the transaction, to ask what became of it.
+    Unknown(Lost),
+}
+
+/// A transaction whose COMMIT was not answered.
+struct Lost {
+    number: String,
+    /// Which life of the server gave the number.
+    life: String,
 }
 
 impl Work {
@@ -39,7 +46,7 @@ impl Work {
             }
             match attempt {
                 Attempt::Done(outcome) => return outcome,
-                Attempt::Unknown(number) => match fate(server, session, &number, patience) {
+                Attempt::Unknown(lost) => match fate(server, session, &lost, patience) {
                     Some(true) => return Ok(()),
                     Some(false) => {}
                     None => {
@@ -91,7 +98,9 @@ impl Work {
         };
         match (session.steer("COMMIT"), number) {
             (Ok(()), _) => Attempt::Done(Ok(())),
-            (Err(Failure { kind: Kind::Gone, .. }), Some(number)) => Attempt::Unknown(number),
+            (Err(Failure { kind: Kind::Gone, .. }), Some(number)) => {
+                Attempt::Unknown(Lost { number, life: session.life().to_owned() })
+            }
             (Err(failure), _) => undone(session, failure, None),
         }
     }
@@ -110,18 +119,24 @@ fn undone(session: &mut Session, failure: Failure, own: Option<Error>) -> Attemp
 }
 
 /// Asks on a new connection whether a transaction was committed; `None` when nobody can say.
-fn fate(server: &Server, session: &mut Option<Session>, number: &str, patience: &mut Patience) -> Option<bool> {
+fn fate(server: &Server, session: &mut Option<Session>, lost: &Lost, patience: &mut Patience) -> Option<bool> {
     loop {
         let open = session.take().filter(|session| !session.is_gone()).map_or_else(|| server.connect(), Ok);
         let said = open.ok().and_then(|mut open| {
-            let said = open.ask(&format!("SELECT pg_xact_status('{number}'::xid8)")).ok();
+            let said = open.status(&lost.number).ok().map(|status| (status, open.life() == lost.life));
             *session = Some(open);
             said
         });
-        match said.flatten().as_deref() {
-            Some("committed") => return Some(true),
-            Some("aborted") => return Some(false),
-            // Still in progress, or the server is not back yet.
+        let Some((status, same_life)) = said else {
+            // The server is not back yet.
+            if patience.wait_for_server() { continue } else { return None }
+        };
+        match (status.as_deref(), same_life) {
+            (Some("committed"), true) => return Some(true),
+            // A server that was lost may have given the number to another: ours, then, was not committed. Or it was, and this is it.
+            (Some("committed"), false) => return None,
+            // Nothing is in progress that began in an earlier life: what is, has only taken the number.
+            (Some("aborted"), _) | (Some("in progress"), false) => return Some(false),
             _ if patience.wait_for_server() => {}
             _ => return None,
         }
