@@ -57,7 +57,7 @@ impl Court<'_> {
 
     /// Waits for as many mails as this and gives the newest.
     async fn mail(&self, number: usize) -> String {
-        for _ in 0..200 {
+        for _ in 0..600 {
             if self.mails().len() >= number {
                 return self.mails().remove(0);
             }
