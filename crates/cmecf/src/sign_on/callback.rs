@@ -125,8 +125,7 @@ fn not_believed(problem: CallbackError) -> Failure {
 
 /// 403: somebody else's sign-on, or an answer that is not the centre's.
 fn broken(inner: &str) -> Failure {
-    let mut failure =
-        Failure::forbidden("This sign-on was not begun in this browser, or it was cut short. You are not signed on.");
+    let mut failure = Failure::forbidden("This sign-on was not begun in this browser, or it was cut short. It signed nobody on.");
     failure.title = "The sign-on could not be finished".into();
     failure.inner = Some(inner.to_owned());
     failure.way("Sign on again", "/cgi-bin/login.pl")

@@ -62,6 +62,12 @@ impl Server {
         Ok(Share { threads, closed: AtomicBool::new(false) })
     }
 
+    /// A server without threads, to be asked alone.
+    #[cfg(test)]
+    pub(crate) fn alone(url: &str) -> Server {
+        Server { address: Address::read(url).unwrap(), queue: Queue::new(1, 1, Duration::ZERO) }
+    }
+
     /// A new connection.
     pub(crate) fn connect(&self) -> std::result::Result<Session, postgres::Error> {
         Session::begin(self.address.connect()?)

@@ -146,3 +146,41 @@ fn fate(server: &Server, session: &mut Option<Session>, lost: &Lost, patience: &
 fn words(error: &postgres::Error) -> String {
     std::error::Error::source(error).map_or_else(|| error.to_string(), |more| format!("{error}: {more}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Place;
+    use crate::testing::scratch;
+
+    /// A transaction of this end; its number.
+    fn ended(session: &mut Session, end: &str) -> String {
+        let begun = session.steer("BEGIN").and_then(|()| session.ask("SELECT pg_current_xact_id()"));
+        let Ok(Some(number)) = begun else { panic!("no number") };
+        assert!(session.steer(end).is_ok());
+        number
+    }
+
+    #[test]
+    fn a_number_that_a_lost_server_may_have_given_twice_is_not_believed() {
+        let scratch = scratch(&[]);
+        let Place::Postgres { url } = scratch.place() else { return };
+        let server = Server::alone(&url);
+        let mut session = server.connect().unwrap();
+        let (here, before) = (session.life().to_owned(), "an earlier life".to_owned());
+        let said = |number: &str, life: &String| {
+            let lost = Lost { number: number.into(), life: life.clone() };
+            fate(&server, &mut None, &lost, &mut Patience::new(domain::Rng::from_seed([1; 32])))
+        };
+        let committed = ended(&mut session, "COMMIT");
+        assert_eq!((said(&committed, &here), said(&committed, &before)), (Some(true), None));
+        let undone = ended(&mut session, "ROLLBACK");
+        assert_eq!((said(&undone, &here), said(&undone, &before)), (Some(false), Some(false)));
+        // Given to nobody yet; then to another, who has not ended.
+        let next = (undone.parse::<u64>().unwrap() + 1_000_000).to_string();
+        assert_eq!(said(&next, &before), Some(false));
+        let taken = ended(&mut session, "SELECT 1");
+        assert_eq!(said(&taken, &before), Some(false));
+        assert!(session.steer("ROLLBACK").is_ok());
+    }
+}
