@@ -27,6 +27,8 @@ pub struct Plan {
     pub postgres: Option<String>,
     /// Its measuring program.
     pub pgbench: PathBuf,
+    /// Leaves the data folders behind: what was just removed slows the next run's files down, on both sides.
+    pub keep: bool,
     /// One round in place of five, and a quarter of the work: to see that a row runs.
     pub quick: bool,
 }
@@ -47,11 +49,13 @@ fn main() -> Done {
     let mut arguments = std::env::args().skip(1);
     let (mut wanted, mut quick, mut forecourt, mut page, mut commit, mut scratch) =
         (Vec::new(), false, PathBuf::from("target/release/forecourt"), None, String::from("unknown"), std::env::temp_dir());
+    let mut keep = false;
     let (mut postgres, mut pgbench) = (None, PathBuf::from("pgbench"));
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{argument} wants a value"));
         match argument.as_str() {
             "--quick" => quick = true,
+            "--keep" => keep = true,
             "--forecourt" => forecourt = value()?.into(),
             "--page" => page = Some(PathBuf::from(value()?)),
             "--commit" => commit = value()?,
@@ -63,7 +67,7 @@ fn main() -> Done {
             row => wanted.push(row.to_owned()),
         }
     }
-    let plan = Plan { forecourt: std::fs::canonicalize(forecourt)?, scratch, postgres, pgbench, quick };
+    let plan = Plan { forecourt: std::fs::canonicalize(forecourt)?, scratch, postgres, pgbench, keep, quick };
     let known = rows::all();
     if let Some(unknown) = wanted.iter().find(|name| known.iter().all(|(row, _)| row != name)) {
         let names: Vec<&str> = known.iter().map(|(row, _)| *row).collect();

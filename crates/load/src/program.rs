@@ -8,7 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Done, Plan};
+use crate::{Done, Plan, measure::cpu_of};
+
+/// How long the program is looked at before it counts as at rest, longer than its worker sleeps, and the processor time that it may take in
+/// that, in microseconds.
+const LOOK: Duration = Duration::from_millis(1500);
+const QUIET: u64 = 20_000;
 
 /// A process that listens; it is killed when this value goes.
 pub struct Program {
@@ -63,6 +68,24 @@ impl Program {
         let start = begun.elapsed();
         let port = line.trim().trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok());
         Ok(Program { process, port: port.ok_or("no port in the ready line")?, start })
+    }
+
+    /// Waits until the program has done what it was left to do (index, chain, mails): that is not to be counted with a
+    /// row, nor to stand in its way.
+    ///
+    /// # Errors
+    /// When it still works after two minutes.
+    pub fn come_to_rest(&self) -> Done {
+        let mut quiet = 0;
+        for _ in 0..80 {
+            let before = cpu_of(self.id());
+            std::thread::sleep(LOOK);
+            quiet = if cpu_of(self.id()) - before <= QUIET { quiet + 1 } else { 0 };
+            if quiet == 2 {
+                return Ok(());
+            }
+        }
+        Err("the program still worked after two minutes".into())
     }
 
     /// Its number.

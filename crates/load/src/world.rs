@@ -14,10 +14,11 @@ use store::{
         parties::{self, Attorney, NewParty},
         sessions::{self, Holder},
     },
+    documents::Stored,
 };
 use tempfile::TempDir;
 
-use crate::{Done, Plan, measure::forget_most_memory_of, person::Person, program::Program};
+use crate::{Done, Plan, measure::forget_most_memory_of, person::Person, program::Program, rows::filing};
 
 /// The court in which all is measured, and its hosts.
 pub const COURT: &str = "almd";
@@ -60,9 +61,10 @@ pub struct Waiting {
 }
 
 impl World {
-    /// Makes the world, starts the program on it and signs on at the court.
+    /// Makes the world, starts the program on it, signs on at the court and waits until the program is at rest.
     pub fn make(plan: &Plan, runtime: &tokio::runtime::Runtime, more: &[&str]) -> Done<World> {
-        let folder = TempDir::with_prefix_in("forecourt-load-", &plan.scratch)?;
+        let mut folder = TempDir::with_prefix_in("forecourt-load-", &plan.scratch)?;
+        folder.disable_cleanup(plan.keep);
         let data = folder.path().join("demo");
         let mut arguments = vec!["--now", NOW];
         arguments.extend(more);
@@ -84,6 +86,7 @@ impl World {
                 }
             }
         }
+        program.come_to_rest()?;
         forget_most_memory_of(program.id())?;
         Ok(World { program, person, room, store, folder, session, secret, account })
     }
@@ -96,7 +99,8 @@ impl World {
     /// A case with two parties and so many entries, each with a document on its sheet.
     pub fn case(&self, number: &str, size: usize) -> Done<Where> {
         let number = number.to_owned();
-        Ok(self.room.write_now("bench_case", &fresh(), move |tx, fresh| make_case(tx, fresh, &number, size))?)
+        let stored = self.room.documents().store(&filing::pdf(0))?;
+        Ok(self.room.write_now("bench_case", &fresh(), move |tx, fresh| make_case(tx, fresh, &number, size, &stored))?)
     }
 
     /// A token for the forms of the session.
@@ -168,7 +172,7 @@ pub fn copies(room: &Court, draft: i64, count: usize, session: &[u8]) -> Done<Ve
     Ok(all)
 }
 
-fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize) -> store::Result<Where> {
+fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize, stored: &Stored) -> store::Result<Where> {
     let Some(filer) = filers::by_login(tx, "llinked")? else { return Err(store::Error::Closed) };
     let last = i64::try_from(size).unwrap_or(i64::MAX);
     let new = NewCase {
@@ -207,8 +211,8 @@ fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize) 
         let attorney = Attorney { name: name.into(), contact: contact.into(), roles: roles.into(), filer_id: own };
         parties::add_attorney(tx, fresh, party, &attorney)?;
     }
-    let sha256 = "0".repeat(64);
-    blobs::put(tx, fresh, &sha256, 100_000, 1)?;
+    let bytes = i64::try_from(stored.bytes).unwrap_or(i64::MAX);
+    blobs::put(tx, fresh, &stored.sha256, bytes, 1)?;
     for sequence in 1..=last {
         // Filed one after the other through a year, as entries are.
         let day = sequence * 335 / (last + 1);
@@ -229,8 +233,8 @@ fn make_case(tx: &mut Tx<'_, '_>, fresh: &mut Fresh, number: &str, size: usize) 
         let entry = entries::insert(tx, fresh, case.id, &new)?;
         let document = NewDocument {
             description: "Main Document".into(),
-            sha256: Some(sha256.clone()),
-            bytes: 100_000,
+            sha256: Some(stored.sha256.clone()),
+            bytes,
             pages: 1,
             ..NewDocument::default()
         };

@@ -83,6 +83,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let token = world.token(&runtime)?;
     let (seconds, most) = if plan.quick { (15, 4000) } else { (60, 16_000) };
     let drafts = world.copies(draft, most)?;
+    world.program.come_to_rest()?;
     let filer = place.filer;
     let link = world.room.read_now(move |tx| links::living_of_filer(tx, filer))?.ok_or("the filer has no link")?;
     let server = world.program.id();

@@ -28,7 +28,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let runtime = runtime()?;
     let world = World::make(plan, &runtime, &[])?;
     let (small, large) = (world.case("2:21-cv-90050", 50)?, world.case("2:21-cv-91000", 10_000)?);
-    wait_for_index(&world)?;
+    world.program.come_to_rest()?;
     let mut lines = vec![page_of_50(plan, &runtime, &world, &small)?];
     lines.extend(sheet_of_10_000(plan, &runtime, &world, &large)?);
     Ok(lines)
@@ -38,19 +38,6 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
 fn court(world: &World) -> Done<Connection> {
     let file = world.data().join("db/court_almd.db");
     Ok(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
-}
-
-/// Until the worker has put the new entries into the search's index: its time counts as the server's.
-fn wait_for_index(world: &World) -> Done {
-    let kept = court(world)?;
-    let waiting = "SELECT count(*) FROM entries WHERE search_due IS NOT NULL";
-    for _ in 0..1200 {
-        if kept.query_row(waiting, [], |row| row.get::<_, i64>(0))? == 0 {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    Err("the search's index was not ready in two minutes".into())
 }
 
 pub fn asked(place: &Where) -> bytes::Bytes {

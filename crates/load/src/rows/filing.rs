@@ -31,7 +31,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let place = world.case("2:21-cv-90004", 0)?;
     let draft = world.draft(&runtime, "cv-notice-settlement", &place)?;
     let token = world.token(&runtime)?;
-    let count = plan.count(400);
+    let count = plan.count(1200);
     let drafts = world.copies(draft, count * plan.rounds())?;
     let floor = Floor::on(&world.folder.path().join("floor"))?;
     let (server, cookie) = (world.program.id(), world.person.cookie(ECF));
@@ -45,6 +45,8 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let filer = Filer { wires: Rc::new(wires), cookie, token, server, room: world.room.clone(), drafts: Rc::new(drafts) };
     let mut pairs = Pairs::default();
     for round in 0..plan.rounds() {
+        // What the filings before left to do, such as the index, is not to stand in the way of the floor.
+        world.program.come_to_rest()?;
         pairs.limit.push(floor.round(&runtime, count)?);
         pairs.ours.push(filer.round(&runtime, round * count, count)?);
     }

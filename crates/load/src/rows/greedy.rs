@@ -32,6 +32,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let file = world.folder.path().join("floor.db");
     rusqlite::Connection::open(&file)?.execute_batch("CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")?;
     let floor = Committer::on(&file)?;
+    world.program.come_to_rest()?;
     let body = docket::asked(&sheet);
     let (ours, limit, read, refused) = runtime.block_on(async {
         let all = LocalSet::new();

@@ -5,7 +5,7 @@ mod bare_sheet;
 mod committer;
 mod day;
 mod docket;
-mod filing;
+pub mod filing;
 mod greedy;
 mod pgbench;
 mod postgres;

@@ -81,6 +81,7 @@ pub fn measure(plan: &Plan) -> Done<Vec<Line>> {
     let (mut bare, mut store, mut http) = (Sides::default(), Sides::default(), Sides::default());
     let mut disk = Vec::new();
     for round in 0..plan.rounds() {
+        program.come_to_rest()?;
         let from = round * (many + few);
         bare.many.push(by_committer(&runtime, &committer, &filings, from, many, AT_ONCE)?);
         store.many.push(by_store(&runtime, &room, &filings, from, many, AT_ONCE)?);
