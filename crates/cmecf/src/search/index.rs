@@ -1,16 +1,18 @@
-//! Puts the text of new entries and documents into the court's index: entries many at a time, documents one by one, each read outside
-//! of any transaction under a limit of size and time. What can be found from then on is queued at the webhooks in the same transaction.
+//! Puts the text of new entries and documents into the court's index, many in one transaction; each document is read outside of any, under a
+//! limit of size and time. What can be found from then on is queued at the webhooks in the same transaction.
 //! Stopped anywhere, it goes on where it was; done twice, it is as done once. So nothing here waits for the disk.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{collections::VecDeque, sync::LazyLock, time::Duration};
 
 use domain::{
-    Fresh,
+    Fresh, Time,
+    court::Settings,
     reading::{Paper, is_restricted_nature, is_withheld, transcript_opens},
 };
 use store::{
     Error, Result,
     court::{
+        Tx,
         search::{self, WaitingDocument, Words},
         webhooks,
     },
@@ -19,15 +21,20 @@ use tokio::sync::Semaphore;
 
 use crate::CourtSite;
 
-/// Entries in one transaction.
+/// Entries in one transaction, and documents that are begun in one.
 const ENTRIES: i64 = 100;
-/// Documents that one call looks at.
-const DOCUMENTS: i64 = 8;
+const DOCUMENTS: i64 = 32;
+/// So many entries and documents, or more, in one call: there may be others.
+pub const FULL: usize = 32;
 /// Largest file whose text is read, in bytes: reading takes several times its size in memory.
-const LARGEST: i64 = 40 << 20;
+const LARGEST: usize = 40 << 20;
 /// Longest time that reading one file may take.
 const LONGEST: Duration = Duration::from_secs(20);
-/// Seconds after which a document that was begun and not finished is begun again.
+/// So many bytes of text are kept before they are put into the index, and so long is read on: what is left is begun by the next call.
+const HEAVY: usize = 1 << 20;
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Seconds after which a document that was begun and not finished is begun again: for the first time with others, then by itself.
+const FIRST_AGAIN: i64 = 300;
 const AGAIN: i64 = 3600;
 /// How often one is begun.
 const TRIES: i64 = 3;
@@ -40,16 +47,16 @@ static READING: LazyLock<std::sync::Arc<Semaphore>> = LazyLock::new(|| std::sync
 /// # Errors
 /// When the database refuses, or the documents can't be reached: the rest waits.
 pub async fn work(site: &CourtSite, fresh: &Fresh) -> Result<usize> {
-    let now = fresh.now;
-    let (entries, documents) = site
-        .room
-        .read(move |tx| Ok((search::waiting_entries(tx, now, ENTRIES)?, search::waiting_documents(tx, now, DOCUMENTS)?)))
-        .await?;
+    let (now, known) = (fresh.now, site.room.settings());
+    let read = move |tx: &mut Tx<'_, '_>| {
+        let waiting = (search::waiting_entries(tx, now, ENTRIES)?, search::waiting_documents(tx, now, DOCUMENTS)?);
+        Ok((known.get(tx)?.settings, waiting))
+    };
+    let (settings, (entries, documents)) = site.room.read(read).await?;
     let done = entries.len() + documents.len();
     if !entries.is_empty() {
-        let known = site.room.settings();
+        let court = settings.kind;
         let put = site.room.write_passing("index_entries", fresh, move |tx, fresh| {
-            let court = known.get(tx)?.settings.kind;
             entries.iter().try_for_each(|entry| {
                 search::put_entry(tx, entry)?;
                 webhooks::tell(tx, fresh, court, entry, entry.id)
@@ -57,56 +64,139 @@ pub async fn work(site: &CourtSite, fresh: &Fresh) -> Result<usize> {
         });
         put.await?;
     }
-    for document in documents {
-        one(site, fresh, document).await?;
+    // One that ended the process took those with it that were begun beside it: from then on each is begun by itself.
+    let (first, again): (Vec<_>, Vec<_>) = documents.into_iter().partition(|document| document.tries == 0);
+    begin(site, fresh, &settings, first, FIRST_AGAIN).await?;
+    for document in again {
+        begin(site, fresh, &settings, vec![document], AGAIN).await?;
     }
     Ok(done)
 }
 
-async fn one(site: &CourtSite, fresh: &Fresh, document: WaitingDocument) -> Result<()> {
-    let known = site.room.settings();
-    let settings = site.room.read(move |tx| known.get(tx)).await?.settings;
+/// What is to be done with a document.
+enum Reading {
+    /// Its words are looked for.
+    Now,
+    /// A transcript that opens then.
+    From(Time),
+    /// Nothing of it can be found.
+    Never,
+}
+
+fn reading(document: &WaitingDocument, settings: &Settings, now: Time) -> Reading {
     let zone = settings.zone();
     let paper = Paper::of(&document.entry.event, &document.entry.text);
     let filed = document.entry.date_filed.as_deref();
     let nothing = document.sealed
+        || document.sha256.is_none()
         || (paper != Paper::Order && is_restricted_nature(settings.kind, &document.nature_of_suit))
         || document.tries >= TRIES;
-    let Some(sha256) = document.sha256.clone().filter(|_| !nothing) else {
-        return put(site, fresh, document, None).await;
-    };
-    if paper == Paper::Transcript && is_withheld(filed, fresh.now.date(&zone)) {
-        let Some(opens) = transcript_opens(filed) else { return put(site, fresh, document, None).await };
-        let (id, due) = (document.id, zone.midnight(opens));
-        return site.room.write_passing("index_later", fresh, move |tx, _| search::put_off(tx, id, due)).await;
+    if !nothing && paper == Paper::Transcript && is_withheld(filed, now.date(&zone)) {
+        return transcript_opens(filed).map_or(Reading::Never, |opens| Reading::From(zone.midnight(opens)));
     }
-    let (begun, again) = (document.clone(), fresh.now.plus_seconds(AGAIN));
-    if !site.room.write_passing("index_begin", fresh, move |tx, _| search::begin_document(tx, &begun, again)).await? {
-        return Ok(());
-    }
-    let bytes = match site.room.documents().read_async(&sha256).await {
-        Ok(Some(bytes)) => bytes,
-        // Whoever tends the documents tells of it; when it is restored, it is read at the next try.
-        Ok(None) | Err(Error::Damaged(_)) => return Ok(()),
-        Err(problem) => return Err(problem),
-    };
-    let text = if i64::try_from(bytes.len()).is_ok_and(|size| size <= LARGEST) { text_of(bytes).await } else { None };
-    let words = text.map(|text| Words::of(&document.description, &text));
-    put(site, fresh, document, words).await
+    if nothing { Reading::Never } else { Reading::Now }
 }
 
-async fn put(site: &CourtSite, fresh: &Fresh, document: WaitingDocument, words: Option<Words>) -> Result<()> {
-    let known = site.room.settings();
-    let put = site.room.write_passing("index_document", fresh, move |tx, fresh| {
-        search::put_document(tx, &document, words.as_ref())?;
-        let court = known.get(tx)?.settings.kind;
-        webhooks::tell(tx, fresh, court, &document.entry, document.id)
+/// Documents with their words; with none, that there is nothing to find.
+type Found = (WaitingDocument, Option<Words>);
+
+/// Notes that documents are about to be read, in one transaction, then reads them and puts their words in.
+async fn begin(site: &CourtSite, fresh: &Fresh, settings: &Settings, documents: Vec<WaitingDocument>, again: i64) -> Result<()> {
+    let (mut wanted, mut later, mut ready) = (Vec::new(), Vec::new(), Vec::new());
+    for document in documents {
+        match reading(&document, settings, fresh.now) {
+            Reading::Now => wanted.push(document),
+            Reading::From(due) => later.push((document.id, due)),
+            Reading::Never => ready.push((document, None)),
+        }
+    }
+    let again = fresh.now.plus_seconds(again);
+    let mut waiting = VecDeque::new();
+    if !wanted.is_empty() || !later.is_empty() {
+        let begin = site.room.write_passing("index_begin", fresh, move |tx, _| {
+            later.iter().try_for_each(|(id, due)| search::put_off(tx, *id, *due))?;
+            let mut ours = VecDeque::new();
+            for document in &wanted {
+                if search::begin_document(tx, document, again)? {
+                    ours.push_back(document.clone());
+                }
+            }
+            Ok(ours)
+        });
+        waiting = begin.await?;
+    }
+    let read = read(site, fresh, settings, &mut waiting, ready).await;
+    if !waiting.is_empty() {
+        let back = Vec::from(waiting);
+        let put_back =
+            move |tx: &mut Tx<'_, '_>, _: &mut Fresh| back.iter().try_for_each(|document| search::put_back(tx, document, again));
+        site.room.write_passing("index_put_back", fresh, put_back).await?;
+    }
+    read
+}
+
+/// Reads documents, many in one transaction, and takes them off `waiting`; what is left there when it ends was not read.
+async fn read(
+    site: &CourtSite,
+    fresh: &Fresh,
+    settings: &Settings,
+    waiting: &mut VecDeque<WaitingDocument>,
+    mut ready: Vec<Found>,
+) -> Result<()> {
+    let (begun, mut bytes_kept) = (tokio::time::Instant::now(), 0);
+    let mut unreachable = None;
+    while let Some(document) = waiting.pop_front() {
+        let sha256 = document.sha256.clone().unwrap_or_default();
+        match site.room.documents().read_async(&sha256).await {
+            Ok(Some(bytes)) => {
+                let Some(text) = text_of(bytes).await else {
+                    waiting.push_front(document);
+                    break;
+                };
+                bytes_kept += text.len();
+                let words = Words::of(&document.description, &text);
+                ready.push((document, Some(words)));
+            }
+            // Whoever tends the documents tells of it; when it is restored, it is read at the next try.
+            Ok(None) | Err(Error::Damaged(_)) => {}
+            Err(problem) => {
+                waiting.push_front(document);
+                unreachable = Some(problem);
+                break;
+            }
+        }
+        if bytes_kept > HEAVY {
+            bytes_kept = 0;
+            put(site, fresh, settings, std::mem::take(&mut ready)).await?;
+        }
+        if begun.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    put(site, fresh, settings, ready).await?;
+    unreachable.map_or(Ok(()), Err)
+}
+
+async fn put(site: &CourtSite, fresh: &Fresh, settings: &Settings, ready: Vec<Found>) -> Result<()> {
+    if ready.is_empty() {
+        return Ok(());
+    }
+    let court = settings.kind;
+    let put = site.room.write_passing("index_documents", fresh, move |tx, fresh| {
+        ready.iter().try_for_each(|(document, words)| {
+            search::put_document(tx, document, words.as_ref())?;
+            webhooks::tell(tx, fresh, court, &document.entry, document.id)
+        })
     });
     put.await
 }
 
-/// The text of a file; empty when it has none that can be read in time, so that its description is found all the same.
+/// The text of a file; empty when it has none that can be read in time, so that its description is found all the same. `None` while another
+/// file does not end.
 async fn text_of(bytes: Vec<u8>) -> Option<String> {
+    if bytes.len() > LARGEST {
+        return Some(String::new());
+    }
     let place = tokio::time::timeout(LONGEST, READING.clone().acquire_owned()).await.ok()?.ok()?;
     let reading = tokio::task::spawn_blocking(move || {
         let text = pdf::text(&bytes).unwrap_or_default();

@@ -130,3 +130,48 @@ async fn a_file_that_cannot_be_read_stops_nobody() {
     vera.visit(&court.ecf("/search?q=second")).await.must_see("1 result.");
     vera.visit(&court.ecf("/search?q=exhibit")).await.must_see("1 result.").must_see("Document 1-1: Exhibit 1");
 }
+
+#[tokio::test]
+async fn what_one_document_took_with_it_is_begun_again_alone_and_found() {
+    let court = TestCourt::new(courts::almd());
+    for words in ["herring", "mackerel", "sardine"] {
+        file(&court, "190", "NOTICE of Appeal", words);
+    }
+    // As a process leaves them that ended while it read the first of three.
+    let now = court.clock.fresh().now;
+    let again = now.plus_seconds(300);
+    court.write(move |tx, _| {
+        let begun = store::court::search::waiting_documents(tx, now, 10)?;
+        assert_eq!(begun.len(), 3);
+        begun.iter().try_for_each(|document| store::court::search::begin_document(tx, document, again).map(|_| ()))
+    });
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=mackerel")).await.must_see("Nothing");
+    court.clock.advance_seconds(301);
+    work(&court).await;
+    for words in ["herring", "mackerel", "sardine"] {
+        vera.visit(&court.ecf(&format!("/search?q={words}"))).await.must_see("1 result.");
+    }
+}
+
+#[tokio::test]
+async fn while_the_documents_are_away_none_of_them_loses_a_try() {
+    let court = TestCourt::new(courts::almd());
+    file(&court, "190", "NOTICE of Appeal", "herring");
+    file(&court, "190", "NOTICE of Hearing", "mackerel");
+    let folder = court.documents();
+    let aside = folder.with_extension("aside");
+    std::fs::rename(&folder, &aside).unwrap();
+    std::fs::write(&folder, "in the way").unwrap();
+    for _ in 0..5 {
+        index::work(&court.site, &court.clock.fresh()).await.unwrap_err();
+    }
+    std::fs::remove_file(&folder).unwrap();
+    std::fs::rename(&aside, &folder).unwrap();
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    for words in ["herring", "mackerel"] {
+        vera.visit(&court.ecf(&format!("/search?q={words}"))).await.must_see("1 result.");
+    }
+}

@@ -64,7 +64,7 @@ struct World {
     hosts: Hosts,
     centre: Arc<SigningKey>,
     store: Store,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 /// One court with its hosts `ecf.<id>.localhost` and `www.<id>.localhost`.
@@ -103,7 +103,7 @@ impl TestCourt {
         let hosts = Hosts::default();
         shared.peers.connect(hosts.router());
         let centre = Arc::new(SigningKey::generate(Alg::Es256).unwrap());
-        let world = Arc::new(World { clock, shared, hosts, centre, store, _scratch: scratch });
+        let world = Arc::new(World { clock, shared, hosts, centre, store, scratch });
         TestCourt::in_world(world, settings)
     }
 
@@ -127,6 +127,11 @@ impl TestCourt {
         hosts.put(&format!("ecf.{}.localhost", settings.id), &site, crate::ecf_router(&site.shared));
         hosts.put(&format!("www.{}.localhost", settings.id), &site, crate::www_router(&site.shared));
         court
+    }
+
+    /// The folder of the court's documents.
+    pub(crate) fn documents(&self) -> std::path::PathBuf {
+        self.world.scratch.folder().join("documents").join(self.site.id.as_ref())
     }
 
     /// Puts a router at a host, such as something that answers in the centre's place.

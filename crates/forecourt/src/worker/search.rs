@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use cmecf::search::index;
+
 use super::{Look, Worker};
 
 /// Seconds between two looks at a court's database that can't be seen from outside whether it was written to.
@@ -12,7 +14,8 @@ impl Worker {
     pub(super) async fn search_on(&self) {
         let mut looks = self.looks();
         loop {
-            if self.search(&mut looks).await == 0 {
+            // What little came meanwhile goes along with what comes in the next second.
+            if self.search(&mut looks).await < index::FULL {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
@@ -28,7 +31,7 @@ impl Worker {
             if rests || look.still_stands(mark.as_ref(), fresh.machine_now) {
                 continue;
             }
-            let (came_to, waits) = match cmecf::search::index::work(court, &fresh).await {
+            let (came_to, waits) = match index::work(court, &fresh).await {
                 Ok(came_to) => (came_to, came_to > 0),
                 Err(problem) => {
                     tracing::warn!(court = %court.id, "new text is put into the index later: {problem}");

@@ -172,6 +172,18 @@ pub fn begin_document(tx: &mut Tx<'_, '_>, document: &WaitingDocument, again: Ti
     Ok(changed == 1)
 }
 
+/// Takes back that a document was begun, which waits until `again`: it was not read.
+///
+/// # Errors
+/// When the database refuses.
+pub fn put_back(tx: &mut Tx<'_, '_>, document: &WaitingDocument, again: Time) -> Result<()> {
+    tx.execute(
+        sql!("UPDATE documents SET search_due = $2, search_tries = search_tries - 1 WHERE id = $1 AND search_due = $3"),
+        &[document.id.into(), document.due.into(), again.into()],
+    )?;
+    Ok(())
+}
+
 /// Puts a document's words in, or with `None` notes that there is nothing to read. A seal that came
 /// meanwhile counts.
 ///
