@@ -1,6 +1,11 @@
 //! One court's room: settings, filers, sessions, links, cases, entries, documents, filings under way.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use domain::Fresh;
 use tokio::runtime::Handle;
@@ -102,11 +107,19 @@ impl Court {
     /// `pages` of 0 means: not counted yet. Blocks: for a thread of a runtime that may.
     ///
     /// # Errors
-    /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`crate::documents::Whole::keep`].
+    /// [`Error::Busy`] when the same file is being removed for longer than a moment; else as [`Incoming::finish`].
     pub fn keep(&self, fresh: &Fresh, incoming: Incoming, pages: i64) -> Result<Stored> {
-        let whole = incoming.close()?;
-        Handle::current().block_on(self.claim(fresh, whole.stored(), pages, false))?;
-        whole.keep()
+        let whole = incoming.end();
+        let stored = whole.stored().clone();
+        let mut claim = pin!(self.claim(fresh, &stored, pages, false));
+        // Handed in now, so that the row is written while the bytes are synced.
+        let claimed = claim.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let synced = whole.sync()?;
+        match claimed {
+            Poll::Ready(claimed) => claimed?,
+            Poll::Pending => Handle::current().block_on(claim)?,
+        }
+        synced.keep()
     }
 
     /// Names a document once more that was kept a moment ago, and waits for the disk: where the database server was lost meanwhile, and

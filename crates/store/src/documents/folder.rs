@@ -60,11 +60,9 @@ impl Folder {
         }
     }
 
-    /// The file is on the disk already.
-    pub(super) fn keep(&self, below: &str, file: NamedTempFile) -> Result<()> {
+    /// Renames a file, which is on the disk already, and makes its name durable, and those of the folders that [`Folder::make`] gave.
+    pub(super) fn keep(&self, below: &str, file: NamedTempFile, mut new: Vec<PathBuf>) -> Result<()> {
         let path = self.path.join(below);
-        let folder = path.parent().unwrap_or(&self.path);
-        self.make_durable(folder)?;
         // Takes the place of an older file of the same name: the same bytes, newly written.
         if let Err(refused) = file.persist(&path) {
             if refused.error.kind() != ErrorKind::NotFound {
@@ -72,28 +70,33 @@ impl Folder {
             }
             // Somebody has taken the folder away.
             self.known().clear();
-            self.make_durable(folder)?;
+            new = self.make(below)?;
             refused.file.persist(&path).map_err(|refused| cannot(&path, &refused.error))?;
         }
-        sync_folder(folder)
-    }
-
-    /// Makes a folder and those above it. A name is durable when the folder that it stands in is synced. One that was there already may
-    /// have been made by somebody else a moment ago, so each process syncs it once.
-    fn make_durable(&self, folder: &Path) -> Result<()> {
-        let new: Vec<&Path> = {
-            let known = self.known();
-            folder.ancestors().take(LEVELS).filter(|level| !known.contains(*level)).collect()
-        };
-        for level in new.into_iter().rev() {
-            let Some(above) = level.parent() else { continue };
-            match fs::create_dir(level) {
-                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(level, &error)),
-                _ => sync_folder(above)?,
-            }
-            self.known().insert(level.to_path_buf());
+        sync_folder(path.parent().unwrap_or(&self.path))?;
+        for level in new {
+            sync_folder(level.parent().unwrap_or(&level))?;
+            self.known().insert(level);
         }
         Ok(())
+    }
+
+    /// Makes the folders of a file; gives those whose names are not known to be on the disk. A name is durable when the folder that it
+    /// stands in is synced. One that was there already may have been made by somebody else a moment ago, so each process syncs it once.
+    pub(super) fn make(&self, below: &str) -> Result<Vec<PathBuf>> {
+        let path = self.path.join(below);
+        let mut new: Vec<PathBuf> = {
+            let known = self.known();
+            path.ancestors().skip(1).take(LEVELS).filter(|level| !known.contains(*level)).map(Path::to_path_buf).collect()
+        };
+        new.retain(|level| level.parent().is_some());
+        for level in new.iter().rev() {
+            match fs::create_dir(level) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(level, &error)),
+                _ => {}
+            }
+        }
+        Ok(new)
     }
 
     fn known(&self) -> MutexGuard<'_, HashSet<PathBuf>> {

@@ -66,11 +66,20 @@ pub struct Incoming {
     bytes: u64,
 }
 
-/// A document that has come whole and is hashed, but does not lie under its digest yet; dropped, it leaves nothing.
+/// A document that has come whole and is hashed; dropped, it leaves nothing.
 pub struct Whole {
     documents: Documents,
     file: NamedTempFile,
     stored: Stored,
+}
+
+/// A document whose bytes are safe, but which does not lie under its digest yet; dropped, it leaves nothing.
+pub struct Synced {
+    whole: Whole,
+    /// `aa/bb/HASH` of its digest.
+    below: String,
+    /// Folders whose names are not known to be on the disk.
+    new: Vec<PathBuf>,
 }
 
 /// A document that is durable.
@@ -126,7 +135,7 @@ impl Documents {
     /// threads.
     ///
     /// # Errors
-    /// As [`Whole::keep`].
+    /// As [`Incoming::finish`].
     pub fn store(&self, bytes: &[u8]) -> Result<Stored> {
         let mut incoming = self.begin()?;
         incoming.write(bytes)?;
@@ -136,7 +145,7 @@ impl Documents {
     /// [`Documents::store`] on a thread that may block.
     ///
     /// # Errors
-    /// As [`Whole::keep`].
+    /// As [`Incoming::finish`].
     pub async fn store_async(&self, bytes: Vec<u8>) -> Result<Stored> {
         let documents = self.clone();
         blocking(move || documents.store(&bytes)).await
@@ -291,24 +300,19 @@ impl Incoming {
         Ok(bytes)
     }
 
-    /// Nothing more comes; in a folder the bytes are on the disk afterwards. Blocks: not for async threads.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the disk is full.
-    pub fn close(self) -> Result<Whole> {
-        if matches!(self.documents.0, Kind::Folder(_)) {
-            self.file.as_file().sync_all().map_err(|error| cannot(self.documents.spool(), &error))?;
-        }
+    /// Nothing more comes.
+    #[must_use]
+    pub fn end(self) -> Whole {
         let stored = Stored { sha256: hex(&self.digest.finalize()), bytes: self.bytes };
-        Ok(Whole { documents: self.documents, file: self.file, stored })
+        Whole { documents: self.documents, file: self.file, stored }
     }
 
-    /// [`Incoming::close`] and [`Whole::keep`]. Blocks: not for async threads.
+    /// All that is left to do. Blocks: not for async threads.
     ///
     /// # Errors
-    /// As [`Whole::keep`].
+    /// As [`Whole::sync`] and [`Synced::keep`].
     pub fn finish(self) -> Result<Stored> {
-        self.close()?.keep()
+        self.end().sync()?.keep()
     }
 }
 
@@ -319,18 +323,34 @@ impl Whole {
         &self.stored
     }
 
+    /// In a folder the bytes are on the disk afterwards. Blocks: not for async threads.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the disk is full or can't be written.
+    pub fn sync(self) -> Result<Synced> {
+        let (below, mut new) = (below(&self.stored.sha256)?, Vec::new());
+        if let Kind::Folder(folder) = &self.documents.0 {
+            // Its folders are made before: a file system with a journal takes them along with the file, and their own sync finds little to do.
+            new = folder.make(&below)?;
+            self.file.as_file().sync_all().map_err(|error| cannot(self.documents.spool(), &error))?;
+        }
+        Ok(Synced { whole: self, below, new })
+    }
+}
+
+impl Synced {
     /// Makes the document durable under its digest; the same bytes stored before are renewed, so that the collector sees them as new
     /// and damaged ones are healed. Blocks: not for async threads.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the disk is full or can't be written, or the bucket can't be reached.
     pub fn keep(self) -> Result<Stored> {
-        let below = below(&self.stored.sha256)?;
-        match &self.documents.0 {
-            Kind::Folder(folder) => folder.keep(&below, self.file)?,
-            Kind::Bucket(bucket) => bucket.keep(&below, self.file.into_file(), self.stored.bytes)?,
+        let Synced { whole: Whole { documents, file, stored }, below, new } = self;
+        match &documents.0 {
+            Kind::Folder(folder) => folder.keep(&below, file, new)?,
+            Kind::Bucket(bucket) => bucket.keep(&below, file.into_file(), stored.bytes)?,
         }
-        Ok(self.stored)
+        Ok(stored)
     }
 }
 
