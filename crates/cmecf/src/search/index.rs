@@ -17,7 +17,7 @@ use store::{
         webhooks,
     },
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use crate::CourtSite;
 
@@ -30,9 +30,8 @@ pub const FULL: usize = 32;
 const LARGEST: usize = 40 << 20;
 /// Longest time that reading one file may take.
 const LONGEST: Duration = Duration::from_secs(20);
-/// So many bytes of text are kept before they are put into the index, and so long is read on: what is left is begun by the next call.
+/// So many bytes of text are kept before they are put into the index.
 const HEAVY: usize = 1 << 20;
-const PATIENCE: Duration = Duration::from_secs(60);
 /// Seconds after which a document that was begun and not finished is begun again: for the first time with others, then by itself.
 const FIRST_AGAIN: i64 = 300;
 const AGAIN: i64 = 3600;
@@ -143,8 +142,7 @@ async fn read(
     waiting: &mut VecDeque<WaitingDocument>,
     mut ready: Vec<Found>,
 ) -> Result<()> {
-    let (begun, mut bytes_kept) = (tokio::time::Instant::now(), 0);
-    let mut unreachable = None;
+    let (mut bytes_kept, mut unreachable) = (0, None);
     while let Some(document) = waiting.pop_front() {
         let sha256 = document.sha256.clone().unwrap_or_default();
         match site.room.documents().read_async(&sha256).await {
@@ -168,9 +166,6 @@ async fn read(
         if bytes_kept > HEAVY {
             bytes_kept = 0;
             put(site, fresh, settings, std::mem::take(&mut ready)).await?;
-        }
-        if begun.elapsed() > PATIENCE {
-            break;
         }
     }
     put(site, fresh, settings, ready).await?;
@@ -197,8 +192,11 @@ async fn text_of(bytes: Vec<u8>) -> Option<String> {
     if bytes.len() > LARGEST {
         return Some(String::new());
     }
-    let place = tokio::time::timeout(LONGEST, READING.clone().acquire_owned()).await.ok()?.ok()?;
-    let reading = tokio::task::spawn_blocking(move || {
+    let Ok(Ok(place)) = tokio::time::timeout(LONGEST, READING.clone().acquire_owned()).await else {
+        tracing::warn!("new text is put into the index later: a document that took too long is still being read");
+        return None;
+    };
+    let reading = spawn_blocking(move || {
         let text = pdf::text(&bytes).unwrap_or_default();
         drop(place);
         text
