@@ -20,7 +20,7 @@ cargo x test [OPTIONS] [FILTER…]
     --all              the browser journeys on PostgreSQL too
     FILTER             only tests whose name contains it
 cargo x check          fmt, clippy, tidy, docs, then test: what must pass before a change lands
-cargo x bench [ROW…] [--quick]
+cargo x bench [ROW…] [--quick] [--keep]
                        the paths of a release build beside the machine's limits, into docs/src/performance.md
 cargo x tidy           the house rules that a machine can check
 cargo x torture --kills N [--postgres [--primary-kills M] [--servers S]]

@@ -2,7 +2,11 @@
 //! limit of size and time. What can be found from then on is queued at the webhooks in the same transaction.
 //! Stopped anywhere, it goes on where it was; done twice, it is as done once. So nothing here waits for the disk.
 
-use std::{collections::VecDeque, sync::LazyLock, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use domain::{
     Fresh, Time,
@@ -21,13 +25,14 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use crate::CourtSite;
 
-/// Entries in one transaction, and documents that are begun in one.
+/// Entries in one transaction.
 const ENTRIES: i64 = 100;
+/// Documents that are begun in one transaction.
 const DOCUMENTS: i64 = 32;
-/// So many entries and documents, or more, in one call: there may be others.
-pub const FULL: usize = 32;
+/// When a call came to so many entries and documents, or more, others may wait.
+pub const FULL: usize = DOCUMENTS.unsigned_abs() as usize;
 /// Largest file whose text is read, in bytes: reading takes several times its size in memory.
-const LARGEST: usize = 40 << 20;
+pub(super) const LARGEST: usize = 40 << 20;
 /// Longest time that reading one file may take.
 const LONGEST: Duration = Duration::from_secs(20);
 /// So many bytes of text are kept before they are put into the index.
@@ -39,7 +44,7 @@ const AGAIN: i64 = 3600;
 const TRIES: i64 = 3;
 
 /// One file is read at a time; one that never ends keeps the place, and no second one is begun beside it.
-static READING: LazyLock<std::sync::Arc<Semaphore>> = LazyLock::new(|| std::sync::Arc::new(Semaphore::new(1)));
+pub(super) static READING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 /// Does the next piece of work, if there is one; how many entries and documents it came to.
 ///

@@ -175,3 +175,36 @@ async fn while_the_documents_are_away_none_of_them_loses_a_try() {
         vera.visit(&court.ecf(&format!("/search?q={words}"))).await.must_see("1 result.");
     }
 }
+
+#[tokio::test]
+async fn what_waits_behind_a_file_that_does_not_end_is_found_when_it_has() {
+    let court = TestCourt::new(courts::almd());
+    file(&court, "190", "NOTICE of Appeal", "herring");
+    // As a file holds the place that is still being read.
+    let place = index::READING.clone().acquire_owned().await.unwrap();
+    tokio::time::pause();
+    for _ in 0..5 {
+        assert!(index::work(&court.site, &court.clock.fresh()).await.unwrap() > 0);
+    }
+    tokio::time::resume();
+    drop(place);
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=herring")).await.must_see("1 result.");
+}
+
+#[tokio::test]
+async fn a_file_too_large_to_be_read_is_found_by_its_description() {
+    let court = TestCourt::new(courts::almd());
+    let (_, entry) = file(&court, "190", "NOTICE of Appeal", "first");
+    let stored = court.site.room.documents().store(&vec![b' '; index::LARGEST + 1]).unwrap();
+    court.write(move |tx, fresh| {
+        blobs::put(tx, fresh, &stored.sha256, i64::try_from(stored.bytes).unwrap(), 1)?;
+        let description = "Transcript of the whole trial".into();
+        let document = NewDocument { part: 1, description, sha256: Some(stored.sha256.clone()), ..NewDocument::default() };
+        entries::add_document(tx, fresh, entry, &document).map(|_| ())
+    });
+    work(&court).await;
+    let mut vera = court.person("Vera Viewer").sign_on().await;
+    vera.visit(&court.ecf("/search?q=%22whole+trial%22")).await.must_see("1 result.");
+}

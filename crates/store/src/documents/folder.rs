@@ -85,15 +85,16 @@ impl Folder {
     /// stands in is synced. One that was there already may have been made by somebody else a moment ago, so each process syncs it once.
     pub(super) fn make(&self, below: &str) -> Result<Vec<PathBuf>> {
         let path = self.path.join(below);
-        let mut new: Vec<PathBuf> = {
+        let new: Vec<PathBuf> = {
             let known = self.known();
-            path.ancestors().skip(1).take(LEVELS).filter(|level| !known.contains(*level)).map(Path::to_path_buf).collect()
+            let is_new = |level: &&Path| level.parent().is_some() && !known.contains(*level);
+            path.ancestors().skip(1).take(LEVELS).filter(is_new).map(Path::to_path_buf).collect()
         };
-        new.retain(|level| level.parent().is_some());
         for level in new.iter().rev() {
-            match fs::create_dir(level) {
-                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(cannot(level, &error)),
-                _ => {}
+            if let Err(error) = fs::create_dir(level)
+                && error.kind() != ErrorKind::AlreadyExists
+            {
+                return Err(cannot(level, &error));
             }
         }
         Ok(new)
